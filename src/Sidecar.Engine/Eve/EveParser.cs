@@ -1,0 +1,178 @@
+namespace Sidecar.Engine.Eve;
+
+/// <summary>
+/// Reads one EVE record and notes where the wanted fields stand. One byte after the other, in one pass, without
+/// recursion or allocation: this parser is the specification that faster ones are tested against.
+/// Owns its slots and its stack, so each thread has its own parser.
+/// The grammar is RFC 8259 as <c>System.Text.Json</c> reads it; of duplicate keys the last one wins, with all that
+/// is under it.
+/// </summary>
+public sealed class EveParser
+{
+    /// <summary>Objects and arrays inside each other, the record itself included; Suricata needs 8 at most.</summary>
+    public const int MaxDepth = 64;
+
+    /// <summary>A longer key, however escaped, is none that a path can name.</summary>
+    private const int MaxEscapedKeyLength = FieldPath.MaxLength * EveText.MaxRawPerCanonicalByte;
+
+    private readonly FieldNode _root;
+    private readonly FieldValue[] _slots;
+    private readonly Container[] _open = new Container[MaxDepth];
+    private byte[] _key = new byte[MaxEscapedKeyLength * EveText.MaxGrowth];
+    private int _depth;
+
+    public EveParser(FieldTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        _root = table.Root;
+        _slots = new FieldValue[table.SlotCount];
+    }
+
+    /// <summary>
+    /// Parses a line without its newline. The record is valid until the next call and while the line's memory lives;
+    /// unless the status is <see cref="EveStatus.Ok"/>, all of its fields are missing.
+    /// </summary>
+    public EveStatus Parse(ReadOnlySpan<byte> line, out EveRecord record)
+    {
+        Array.Clear(_slots);
+        EveStatus status = Walk(line);
+        if (status != EveStatus.Ok)
+            Array.Clear(_slots);
+        record = new EveRecord(line, _slots);
+        return status;
+    }
+
+    private EveStatus Walk(ReadOnlySpan<byte> line)
+    {
+        var cursor = new JsonCursor(line);
+        if (cursor.Peek() != '{')
+            return cursor.IsAtEnd ? EveStatus.EmptyLine : EveStatus.NotAnObject;
+
+        _depth = 0;
+        FieldNode? node = _root;
+        while (true)
+        {
+            EveStatus status = TakeValue(ref cursor, node);
+            if (status != EveStatus.Ok)
+                return status;
+
+            while (_depth > 0 && cursor.TryTake(_open[_depth - 1].Closer))
+                Close(cursor.At);
+            if (_depth == 0)
+                return cursor.Peek() == 0 && cursor.IsAtEnd ? EveStatus.Ok : EveStatus.TrailingBytes;
+
+            status = TakeSeparatorAndKey(ref cursor, line, out node);
+            if (status != EveStatus.Ok)
+                return status;
+        }
+    }
+
+    /// <summary>Reads a scalar, or opens a container whose members the walk goes on with.</summary>
+    private EveStatus TakeValue(ref JsonCursor cursor, FieldNode? node)
+    {
+        if (node is not null)
+            Forget(node);
+
+        byte first = cursor.Peek();
+        int start = cursor.At;
+        FieldKind kind;
+        EveStatus status;
+        switch (first)
+        {
+            case (byte)'{' or (byte)'[':
+                return Open(ref cursor, node);
+            case (byte)'"':
+                status = cursor.TakeString(out bool isPlain);
+                kind = isPlain ? FieldKind.PlainText : FieldKind.Text;
+                break;
+            case (byte)'-' or (>= (byte)'0' and <= (byte)'9'):
+                status = cursor.TakeNumber();
+                kind = FieldKind.Number;
+                break;
+            case (byte)'t':
+                status = cursor.TakeLiteral("true"u8);
+                kind = FieldKind.True;
+                break;
+            case (byte)'f':
+                status = cursor.TakeLiteral("false"u8);
+                kind = FieldKind.False;
+                break;
+            case (byte)'n':
+                status = cursor.TakeLiteral("null"u8);
+                kind = FieldKind.Missing;
+                break;
+            default:
+                return cursor.Fault;
+        }
+
+        Note(node, kind, start, cursor.At);
+        return status;
+    }
+
+    private EveStatus Open(ref JsonCursor cursor, FieldNode? node)
+    {
+        if (_depth == MaxDepth)
+            return EveStatus.TooDeep;
+
+        byte closer = cursor.Peek() == '{' ? (byte)'}' : (byte)']';
+        _open[_depth++] = new Container(node, cursor.At, closer);
+        cursor.TryTake(cursor.Peek());
+        return EveStatus.Ok;
+    }
+
+    private void Close(int end)
+    {
+        ref readonly Container container = ref _open[--_depth];
+        Note(container.Node, FieldKind.Container, container.Start, end);
+    }
+
+    /// <summary>Moves to the next value of the innermost container, and says which wanted node it is, if any.</summary>
+    private EveStatus TakeSeparatorAndKey(ref JsonCursor cursor, ReadOnlySpan<byte> line, out FieldNode? node)
+    {
+        node = null;
+        ref Container container = ref _open[_depth - 1];
+        bool isFirst = !container.HasMembers;
+        container.HasMembers = true;
+        if (!isFirst && !cursor.TryTake((byte)','))
+            return cursor.Fault;
+
+        if (container.Closer == ']')
+        {
+            node = isFirst ? container.Node?.FirstElement : null;
+            return EveStatus.Ok;
+        }
+
+        if (cursor.Peek() != '"')
+            return cursor.Fault;
+        int start = cursor.At + 1;
+        EveStatus status = cursor.TakeString(out bool isPlain);
+        if (status != EveStatus.Ok)
+            return status;
+        if (container.Node is not null)
+            node = Child(container.Node, new EveText(line[start..(cursor.At - 1)], isPlain));
+        return cursor.TryTake((byte)':') ? EveStatus.Ok : cursor.Fault;
+    }
+
+    private FieldNode? Child(FieldNode parent, EveText key)
+    {
+        if (key.IsPlain)
+            return parent.Child(key.Raw);
+        return key.Raw.Length <= MaxEscapedKeyLength ? parent.Child(key.Canonical(ref _key)) : null;
+    }
+
+    private void Note(FieldNode? node, FieldKind kind, int start, int end)
+    {
+        if (node is { Slot: >= 0 })
+            _slots[node.Slot] = new FieldValue(kind, start, end - start);
+    }
+
+    /// <summary>A key that comes again replaces its earlier value and all that was under it.</summary>
+    private void Forget(FieldNode node)
+    {
+        foreach (int slot in node.Slots)
+            _slots[slot] = default;
+    }
+
+    /// <summary>An object or array whose end the walk has not seen yet.</summary>
+    private record struct Container(FieldNode? Node, int Start, byte Closer, bool HasMembers = false);
+}

@@ -1,0 +1,75 @@
+using System.Numerics;
+
+namespace Sidecar.Engine.Eve;
+
+/// <summary>
+/// A JSON string as it stands between its quotes in a parsed record, and its canonical form: escapes decoded,
+/// surrogate pairs joined, a lone surrogate kept in its three-byte form (WTF-8), and bytes that are not UTF-8 replaced
+/// by U+FFFD as Python's <c>errors="replace"</c> does. Equal strings have equal canonical bytes, however written.
+/// Valid as long as the record that it came from.
+/// </summary>
+public readonly ref struct EveText
+{
+    /// <summary>A canonical byte takes at most the six bytes of \u0041.</summary>
+    internal const int MaxRawPerCanonicalByte = 6;
+
+    /// <summary>A byte that is not UTF-8 becomes the three bytes of U+FFFD; nothing else grows.</summary>
+    internal const int MaxGrowth = 3;
+
+    internal EveText(ReadOnlySpan<byte> raw, bool isPlain)
+    {
+        Raw = raw;
+        IsPlain = isPlain;
+    }
+
+    public ReadOnlySpan<byte> Raw { get; }
+
+    /// <summary>ASCII without escapes: <see cref="Raw"/> is the canonical form.</summary>
+    public bool IsPlain { get; }
+
+    public int MaxCanonicalLength => IsPlain ? Raw.Length : (int)long.Min((long)Raw.Length * MaxGrowth, Array.MaxLength);
+
+    /// <summary>Equality with a literal of plain ASCII, however this text is escaped.</summary>
+    public bool Is(ReadOnlySpan<byte> asciiLiteral)
+    {
+        if (IsPlain)
+            return Raw.SequenceEqual(asciiLiteral);
+
+        int at = 0;
+        foreach (byte expected in asciiLiteral)
+            if (at == Raw.Length || JsonStringBody.NextCodePoint(Raw, ref at) != expected)
+                return false;
+        return at == Raw.Length;
+    }
+
+    /// <summary>Writes the canonical form and returns its length.</summary>
+    /// <exception cref="ArgumentException">The destination is too short; <see cref="MaxCanonicalLength"/> never is.</exception>
+    public int CopyCanonical(Span<byte> destination)
+    {
+        int written = 0;
+        for (int at = 0; at < Raw.Length;)
+        {
+            int run = JsonStringBody.PlainRun(Raw[at..]);
+            Raw.Slice(at, run).CopyTo(destination[written..]);
+            at += run;
+            written += run;
+            if (at < Raw.Length)
+                written += Wtf8.Encode(JsonStringBody.NextCodePoint(Raw, ref at), destination[written..]);
+        }
+
+        return written;
+    }
+
+    /// <summary>
+    /// The canonical form: <see cref="Raw"/> itself when plain, else decoded into the caller's scratch, which is replaced
+    /// by a larger one when it is too small. Valid until the scratch is used again.
+    /// </summary>
+    public ReadOnlySpan<byte> Canonical(ref byte[] scratch)
+    {
+        if (IsPlain)
+            return Raw;
+        if (scratch.Length < MaxCanonicalLength)
+            scratch = new byte[(int)uint.Min(BitOperations.RoundUpToPowerOf2((uint)MaxCanonicalLength), (uint)Array.MaxLength)];
+        return scratch.AsSpan(0, CopyCanonical(scratch));
+    }
+}
