@@ -1,0 +1,57 @@
+# Each target first brings what is missing on the machine (.ci/setup), then does its work.
+
+PREFIX ?= /usr/local
+PCAP ?= tests/fixtures/scene.pcap
+
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.PHONY: help build publish run test bench lint fixtures install clean
+
+# The SDK then runs without the ICU library; no telemetry, no banner.
+export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT := 1
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+export DOTNET_NOLOGO := 1
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+
+build: ## compile everything
+	@.ci/setup build
+	dotnet build Sidecar.sln -c Release
+
+publish: ## the native binary: out/eve-sidecar
+	@.ci/setup build
+	dotnet publish src/Sidecar -c Release -o out
+
+run: ## real Suricata reads a pcap into the sidecar, which prints its verdicts: [PCAP=file]
+	@.ci/setup run
+	@$(MAKE) publish
+	@suricata-config/read-pcap.sh "$(PCAP)"
+
+test: ## all tests, among them those with the native binary and the real Suricata
+	@$(MAKE) publish
+	@.ci/test
+
+bench: ## benchmarks
+	@.ci/setup build
+	dotnet run -c Release --project tests/Sidecar.Benchmarks
+
+lint: ## formatting, shell and Lua scripts, no registry's address in a file
+	@.ci/setup lint
+	@.ci/lint
+
+fixtures: ## make the pcap fixtures again; the bytes stay the same
+	@.ci/setup build
+	dotnet run --project tests/fixtures/Scene -c Release -- tests/fixtures
+
+install: out/eve-sidecar ## the binary and the Suricata files: [DESTDIR=] [PREFIX=/usr/local]
+	install -D -m 755 out/eve-sidecar "$(DESTDIR)$(PREFIX)/bin/eve-sidecar"
+	install -d "$(DESTDIR)$(PREFIX)/share/eve-sidecar"
+	cp -R suricata-config "$(DESTDIR)$(PREFIX)/share/eve-sidecar/"
+
+out/eve-sidecar:
+	@$(MAKE) publish
+
+clean: ## remove everything that was built
+	rm -rf out run TestResults
+	find src tests -type d \( -name bin -o -name obj \) -prune -exec rm -rf {} +
