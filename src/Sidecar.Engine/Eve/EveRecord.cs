@@ -29,10 +29,11 @@ public readonly ref struct EveRecord
 
     public bool TryGetInt64(int slot, out long value)
     {
+        ReadOnlySpan<byte> raw = RawValue(slot);
+        if (_slots[slot].Kind == FieldKind.Number && Utf8Parser.TryParse(raw, out value, out int consumed) && consumed == raw.Length)
+            return true;
         value = 0;
-        return _slots[slot].Kind == FieldKind.Number
-            && Utf8Parser.TryParse(RawValue(slot), out value, out int consumed)
-            && consumed == _slots[slot].Length;
+        return false;
     }
 
     /// <summary>The field is a JSON string.</summary>
