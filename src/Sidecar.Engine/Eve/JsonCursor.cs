@@ -36,20 +36,22 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> line)
     }
 
     /// <summary>Reads a string from its opening quote on.</summary>
-    public EveStatus TakeString(out bool isPlain)
+    public EveStatus TakeString(out EveText text)
     {
-        isPlain = true;
-        int at = At + 1;
+        text = default;
+        bool isPlain = true;
+        int start = At + 1;
+        int at = start;
         while (true)
         {
-            int run = _line[at..].IndexOfAnyExcept(JsonBytes.Plain);
-            if (run < 0)
+            at += JsonStringBody.PlainRun(_line[at..]);
+            if (at == _line.Length)
                 return EveStatus.Truncated;
 
-            at += run;
             byte special = _line[at++];
             if (special == '"')
             {
+                text = new EveText(_line[start..(at - 1)], isPlain);
                 At = at;
                 return EveStatus.Ok;
             }

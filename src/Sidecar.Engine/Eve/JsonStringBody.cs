@@ -1,18 +1,22 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Text;
 
 namespace Sidecar.Engine.Eve;
 
 /// <summary>
-/// Decodes what stands between the quotes of a JSON string whose escapes were checked when it was parsed.
+/// What stands between the quotes of a JSON string. Decodes only what the parser has accepted, so escapes are whole.
 /// </summary>
 internal static class JsonStringBody
 {
-    /// <summary>How many bytes from the start are ASCII and no escape, so that they stand for themselves.</summary>
-    public static int PlainRun(ReadOnlySpan<byte> raw)
+    private static readonly SearchValues<byte> s_plain = SearchValues.Create(
+        [.. Enumerable.Range(0x20, 0x60).Select(b => (byte)b).Except("\"\\"u8.ToArray())]);
+
+    /// <summary>How many bytes from the start stand for themselves: ASCII but control bytes, the quote and the backslash.</summary>
+    public static int PlainRun(ReadOnlySpan<byte> text)
     {
-        int run = raw.IndexOfAnyExcept(JsonBytes.Plain);
-        return run < 0 ? raw.Length : run;
+        int run = text.IndexOfAnyExcept(s_plain);
+        return run < 0 ? text.Length : run;
     }
 
     /// <summary>

@@ -14,9 +14,10 @@ internal static class Wtf8
         if (Rune.TryCreate(codePoint, out Rune rune))
             return rune.EncodeToUtf8(destination);
 
-        destination[2] = (byte)(0x80 | (codePoint & 0x3f));
-        destination[1] = (byte)(0x80 | ((codePoint >> 6) & 0x3f));
+        destination = destination[..3];
         destination[0] = (byte)(0xe0 | (codePoint >> 12));
+        destination[1] = (byte)(0x80 | ((codePoint >> 6) & 0x3f));
+        destination[2] = (byte)(0x80 | (codePoint & 0x3f));
         return 3;
     }
 
