@@ -47,7 +47,7 @@ fixtures: ## make the pcap fixtures again; the bytes stay the same
 install: out/eve-sidecar ## the binary and the Suricata files: [DESTDIR=] [PREFIX=/usr/local]
 	install -D -m 755 out/eve-sidecar "$(DESTDIR)$(PREFIX)/bin/eve-sidecar"
 	install -d "$(DESTDIR)$(PREFIX)/share/eve-sidecar"
-	cp -R suricata-config "$(DESTDIR)$(PREFIX)/share/eve-sidecar/"
+	install -m 644 -t "$(DESTDIR)$(PREFIX)/share/eve-sidecar" $(wildcard $(addprefix suricata-config/,*.yaml *.rules *.conf *.md))
 
 out/eve-sidecar:
 	@$(MAKE) publish
