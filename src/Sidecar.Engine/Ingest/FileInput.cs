@@ -1,0 +1,38 @@
+using System.Buffers;
+using System.IO.Compression;
+using System.IO.Pipelines;
+
+namespace Sidecar.Engine.Ingest;
+
+/// <summary>
+/// EVE from a file or from standard input (<c>-</c>), plain, gzip or zstd by the first bytes, for commands that read
+/// to the end: replay, playbook.
+/// </summary>
+public static class FileInput
+{
+    private const int BufferBytes = 1 << 20;
+    private const int MagicBytes = 4;
+
+    private static readonly StreamPipeReaderOptions Options = new(bufferSize: BufferBytes, minimumReadSize: BufferBytes / 4);
+
+    /// <exception cref="IOException">The file cannot be opened or read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Nor may it be.</exception>
+    public static PipeReader Open(string path)
+    {
+        Stream stream = path == "-"
+            ? Console.OpenStandardInput()
+            : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        PipeReader raw = PipeReader.Create(stream, Options);
+        ReadResult head = raw.ReadAtLeastAsync(MagicBytes).AsTask().GetAwaiter().GetResult();
+        Span<byte> magic = stackalloc byte[MagicBytes];
+        head.Buffer.Slice(0, Math.Min(MagicBytes, head.Buffer.Length)).CopyTo(magic);
+        raw.AdvanceTo(head.Buffer.Start);
+        if (magic.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
+        {
+            return PipeReader.Create(new GZipStream(raw.AsStream(), CompressionMode.Decompress), Options);
+        }
+
+        bool zstd = magic.SequenceEqual((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD]);
+        return zstd ? PipeReader.Create(new ZstdSharp.DecompressionStream(raw.AsStream()), Options) : raw;
+    }
+}

@@ -1,0 +1,42 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+
+namespace Sidecar.Engine.Ingest;
+
+internal enum FileKind
+{
+    Missing,
+    Socket,
+    Other,
+}
+
+/// <summary>
+/// What a path names, by statx(2): the framework tells files from folders, not sockets from files. statx is used
+/// because its struct is laid out the same on every architecture.
+/// </summary>
+internal static partial class FileKinds
+{
+    private const int AtFdCwd = -100;
+    private const int AtSymlinkNoFollow = 0x100;
+    private const uint StatxType = 1;
+    private const int StatxSize = 256;
+    private const int ModeOffset = 28;
+    private const int TypeMask = 0xF000;
+    private const int SocketType = 0xC000;
+
+    public static FileKind Of(string path)
+    {
+        byte[] stat = new byte[StatxSize];
+        if (Statx(AtFdCwd, path, AtSymlinkNoFollow, StatxType, stat) != 0)
+        {
+            // Whatever else went wrong (no permission, no folder), bind says it better.
+            return FileKind.Missing;
+        }
+
+        int mode = BinaryPrimitives.ReadUInt16LittleEndian(stat.AsSpan(ModeOffset));
+        return (mode & TypeMask) == SocketType ? FileKind.Socket : FileKind.Other;
+    }
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Statx(int folder, string path, int flags, uint mask, [Out] byte[] stat);
+}

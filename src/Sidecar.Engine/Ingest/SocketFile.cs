@@ -1,0 +1,104 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Sockets;
+
+namespace Sidecar.Engine.Ingest;
+
+/// <summary>
+/// A listening unix stream socket and the file that names it. A stale file is replaced; a file on which somebody
+/// listens, or that is no socket at all, is refused. Disposing closes the socket and removes the file.
+/// </summary>
+public sealed class SocketFile : IDisposable
+{
+    /// <summary>Longest path that fits into sockaddr_un (unix(7)), without its closing zero.</summary>
+    private const int LongestPathBytes = 107;
+
+    private SocketFile(string path, Socket socket)
+    {
+        Path = path;
+        Socket = socket;
+    }
+
+    public string Path { get; }
+
+    public Socket Socket { get; }
+
+    public bool IsClosed => Socket.SafeHandle.IsClosed;
+
+    /// <param name="path">Where clients connect; its folder must exist.</param>
+    /// <param name="mode">Permissions of the file: whoever may write to it may connect.</param>
+    /// <param name="backlog">
+    /// Connections that the kernel keeps until they are accepted. A full backlog blocks Suricata in connect(), under
+    /// the mutex of its log.
+    /// </param>
+    /// <exception cref="SocketFileException">The message names the path, what is wrong and what to do.</exception>
+    public static SocketFile Listen(string path, UnixFileMode mode, int backlog)
+    {
+        if (System.Text.Encoding.UTF8.GetByteCount(path) > LongestPathBytes)
+        {
+            Refuse(path, $"the path is longer than the {LongestPathBytes} bytes that a unix socket can have; choose a shorter --run-dir");
+        }
+
+        MakeRoom(path);
+        Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            // The usual umask leaves no write permission to others, so nobody unwanted can connect before the mode is set.
+            socket.Bind(new UnixDomainSocketEndPoint(path));
+            File.SetUnixFileMode(path, mode);
+            socket.Listen(backlog);
+            return new SocketFile(path, socket);
+        }
+        catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException)
+        {
+            socket.Dispose();
+            Refuse(path, $"cannot listen there: {e.Message}");
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        // Closing a bound Socket removes its file too.
+        Socket.Dispose();
+    }
+
+    private static void MakeRoom(string path)
+    {
+        switch (FileKinds.Of(path))
+        {
+            case FileKind.Missing:
+                return;
+            case FileKind.Socket when IsAlive(path):
+                Refuse(path, "another program listens there; stop it or choose another --run-dir");
+                return;
+            case FileKind.Socket:
+                File.Delete(path);
+                return;
+            default:
+                Refuse(path, "exists and is no socket; it is left alone: remove it or choose another --run-dir");
+                return;
+        }
+    }
+
+    private static bool IsAlive(string path)
+    {
+        using Socket probe = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        // A full backlog must not hang the probe: a non-blocking connect answers EAGAIN, which also means alive.
+        probe.Blocking = false;
+        try
+        {
+            probe.Connect(new UnixDomainSocketEndPoint(path));
+            return true;
+        }
+        catch (SocketException e)
+        {
+            return e.SocketErrorCode != SocketError.ConnectionRefused;
+        }
+    }
+
+    [DoesNotReturn]
+    private static void Refuse(string path, string why) => throw new SocketFileException($"{path}: {why}");
+}
+
+/// <summary>A socket file could not be made; the message is meant for the person at the console.</summary>
+public sealed class SocketFileException(string message) : IOException(message);
