@@ -1,0 +1,32 @@
+namespace Sidecar.Engine.Flows;
+
+/// <summary>How a flow ended: the counters of its <c>flow</c> record, or none when that record never came.</summary>
+internal readonly record struct FlowEnd
+{
+    public long FlowId { get; init; }
+
+    /// <summary>Grows by one with each flow that ends: tells transactions of one flow from those of the next.</summary>
+    public long Number { get; init; }
+
+    /// <summary>Event time of the flow's first packet, in microseconds.</summary>
+    public long Start { get; init; }
+
+    public long BytesToServer { get; init; }
+
+    public long BytesToClient { get; init; }
+
+    public long PacketsToServer { get; init; }
+
+    public long PacketsToClient { get; init; }
+
+    public bool Alerted { get; init; }
+
+    /// <summary>False when the flow was given up: its counters are unknown.</summary>
+    public bool Finished { get; init; }
+
+    public static FlowEnd Unfinished(long flowId, long number, bool alerted) =>
+        new() { FlowId = flowId, Number = number, Alerted = alerted };
+}
+
+/// <summary>A transaction's flow has ended.</summary>
+internal delegate void TransactionEnded(in Transaction transaction, in FlowEnd end);
