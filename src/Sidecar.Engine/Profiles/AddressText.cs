@@ -1,0 +1,43 @@
+using System.Runtime.CompilerServices;
+using Sidecar.Engine.Eve;
+
+namespace Sidecar.Engine.Profiles;
+
+/// <summary>An IP address as EVE writes it, without an allocation: at most 45 characters (RFC 4291, mixed form).</summary>
+internal struct AddressText
+{
+    private Characters _characters;
+    private byte _length;
+
+    /// <summary>Hash of the text, as distinct counts use it; 0 when there is none.</summary>
+    public ulong Hash { get; private set; }
+
+    public readonly string Text => System.Text.Encoding.ASCII.GetString(((ReadOnlySpan<byte>)_characters)[.._length]);
+
+    public void Set(in EveText address, ulong hash)
+    {
+        if (hash == Hash)
+        {
+            return;
+        }
+
+        if (!address.IsPlain || address.Raw.Length > Characters.Capacity)
+        {
+            // No address that Suricata writes: the record counts, but nothing of it is shown as an address.
+            this = default;
+            return;
+        }
+
+        address.Raw.CopyTo(_characters);
+        _length = (byte)address.Raw.Length;
+        Hash = hash;
+    }
+
+    [InlineArray(Capacity)]
+    private struct Characters
+    {
+        public const int Capacity = 45;
+
+        private byte _first;
+    }
+}

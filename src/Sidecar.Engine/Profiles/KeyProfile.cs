@@ -1,0 +1,96 @@
+using Sidecar.Engine.Flows;
+
+namespace Sidecar.Engine.Profiles;
+
+/// <summary>What one key did within one pane of the window. Owned by the engine thread.</summary>
+internal sealed class KeyProfile
+{
+    public const int KeptFlowIds = 4;
+
+    private readonly DistinctCounter[] _distinct;
+    private readonly long[] _flowIds = new long[KeptFlowIds];
+    private long _latestFlow;
+    private long _flowsSeen;
+
+    public KeyProfile(int key, int distinctFields)
+    {
+        Key = key;
+        _distinct = new DistinctCounter[distinctFields];
+        for (int i = 0; i < distinctFields; i++)
+        {
+            _distinct[i] = new DistinctCounter();
+        }
+    }
+
+    public int Key { get; }
+
+    public IReadOnlyList<DistinctCounter> Distinct => _distinct;
+
+    public long Records { get; private set; }
+
+    /// <summary>Flows that ended with their flow record.</summary>
+    public long Flows { get; private set; }
+
+    /// <summary>Flows that drew an alert.</summary>
+    public long Alerts { get; private set; }
+
+    public long BytesToServer { get; private set; }
+
+    public long BytesToClient { get; private set; }
+
+    public long PacketsToServer { get; private set; }
+
+    public long PacketsToClient { get; private set; }
+
+    /// <summary>The first flows, to look a verdict up in the raw records.</summary>
+    public ReadOnlySpan<long> FlowIds => _flowIds.AsSpan(0, (int)Math.Min(_flowsSeen, KeptFlowIds));
+
+    public int Bytes
+    {
+        get
+        {
+            int bytes = 0;
+            foreach (DistinctCounter counter in _distinct)
+            {
+                bytes += counter.Bytes;
+            }
+
+            return bytes;
+        }
+    }
+
+    /// <summary>Counts a transaction; the counters of its flow are added once, with the flow's first transaction.</summary>
+    public void Add(in Transaction transaction, in FlowEnd end)
+    {
+        Records++;
+        for (int i = 0; i < _distinct.Length; i++)
+        {
+            _distinct[i].Add(transaction.Distinct[i]);
+        }
+
+        if (end.Number != _latestFlow)
+        {
+            _latestFlow = end.Number;
+            AddFlow(end);
+        }
+    }
+
+    private void AddFlow(in FlowEnd end)
+    {
+        if (_flowsSeen < KeptFlowIds)
+        {
+            _flowIds[_flowsSeen] = end.FlowId;
+        }
+
+        _flowsSeen++;
+        Alerts += end.Alerted ? 1 : 0;
+        if (end.Finished)
+        {
+            Flows++;
+            BytesToServer += end.BytesToServer;
+            BytesToClient += end.BytesToClient;
+            PacketsToServer += end.PacketsToServer;
+            PacketsToClient += end.PacketsToClient;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.IO.Hashing;
+
+namespace Sidecar.Engine.Profiles;
+
+/// <summary>
+/// The key texts of one view, each held once, under a number. A number lives as long as somebody holds a reference:
+/// a waiting transaction or a profile. Owned by the engine thread.
+/// </summary>
+internal sealed class KeyTable
+{
+    private readonly Dictionary<byte[], int> _numbers;
+    private readonly Dictionary<byte[], int>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
+    private readonly Stack<int> _free = new();
+    private KeyEntry[] _entries = new KeyEntry[64];
+    private int _used;
+
+    /// <param name="seed">Of the table's hash, so that nobody can aim collisions at it; it decides no result.</param>
+    public KeyTable(long seed)
+    {
+        _numbers = new Dictionary<byte[], int>(new ByComparingBytes(seed));
+        _lookup = _numbers.GetAlternateLookup<ReadOnlySpan<byte>>();
+    }
+
+    public int Count => _numbers.Count;
+
+    /// <summary>Valid until the next <see cref="Hold(ReadOnlySpan{byte})"/>.</summary>
+    public ref KeyEntry this[int key] => ref _entries[key];
+
+    /// <summary>The number of this text, with one more reference to it.</summary>
+    public int Hold(ReadOnlySpan<byte> text)
+    {
+        if (!_lookup.TryGetValue(text, out int key))
+        {
+            key = New(text.ToArray());
+        }
+
+        _entries[key].References++;
+        return key;
+    }
+
+    public void Hold(int key) => _entries[key].References++;
+
+    public void Release(int key)
+    {
+        ref KeyEntry entry = ref _entries[key];
+        if (--entry.References == 0)
+        {
+            _numbers.Remove(entry.Text);
+            entry = default;
+            _free.Push(key);
+        }
+    }
+
+    private int New(byte[] text)
+    {
+        if (!_free.TryPop(out int key))
+        {
+            if (_used == _entries.Length)
+            {
+                Array.Resize(ref _entries, 2 * _entries.Length);
+            }
+
+            key = _used++;
+        }
+
+        _entries[key].Text = text;
+        _numbers.Add(text, key);
+        return key;
+    }
+
+    private sealed class ByComparingBytes(long seed) : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
+    {
+        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
+
+        public int GetHashCode(byte[] obj) => GetHashCode(obj.AsSpan());
+
+        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
+
+        public int GetHashCode(ReadOnlySpan<byte> alternate) => (int)XxHash3.HashToUInt64(alternate, seed);
+
+        public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
+    }
+}
+
+/// <summary>One key of a view: its text and the addresses of its latest record.</summary>
+internal struct KeyEntry
+{
+    public byte[] Text;
+    public int References;
+    public AddressText Source;
+    public AddressText Destination;
+}

@@ -1,0 +1,78 @@
+namespace Sidecar.Engine.Profiles;
+
+/// <summary>A view's profiles over the window at one moment: what a learning tick, an export and a report work on.</summary>
+public sealed class WindowSnapshot
+{
+    /// <param name="start">Event time in microseconds of the window's beginning.</param>
+    /// <param name="end">Event time in microseconds of this moment.</param>
+    /// <param name="keys">Sorted by key bytes.</param>
+    /// <param name="recordsOfDroppedKeys">Records whose keys have left at a bound.</param>
+    public WindowSnapshot(View view, long start, long end, IReadOnlyList<KeySnapshot> keys, long recordsOfDroppedKeys)
+    {
+        View = view;
+        Start = start;
+        End = end;
+        Keys = keys;
+        Records = recordsOfDroppedKeys;
+        foreach (KeySnapshot key in keys)
+        {
+            Records += key.Records;
+            Flows += key.Flows;
+            Bytes += key.Bytes;
+        }
+    }
+
+    public View View { get; }
+
+    public long Start { get; }
+
+    public long End { get; }
+
+    public IReadOnlyList<KeySnapshot> Keys { get; }
+
+    public long Records { get; }
+
+    /// <summary>Sum over keys: a flow with two keys counts for each.</summary>
+    public long Flows { get; }
+
+    /// <summary>Sum over keys, as <see cref="Flows"/>.</summary>
+    public double Bytes { get; }
+
+    /// <summary>The key's numbers, all zero when the window holds nothing of it.</summary>
+    public KeySnapshot Find(byte[] key)
+    {
+        int low = 0;
+        int high = Keys.Count - 1;
+        while (low <= high)
+        {
+            int middle = (low + high) / 2;
+            int order = Keys[middle].Key.AsSpan().SequenceCompareTo(key);
+            if (order == 0)
+            {
+                return Keys[middle];
+            }
+
+            (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
+        }
+
+        return KeySnapshot.Empty(key, View);
+    }
+
+    /// <summary>What part of the window a key is, each from 0 to 1.</summary>
+    public KeyShares SharesOf(KeySnapshot key) => new(
+        Ratio(key.Records, Records),
+        Ratio(key.Bytes, Bytes),
+        Ratio(key.Flows, Flows));
+
+    private static double Ratio(double part, double whole) => whole > 0 ? part / whole : 0;
+}
+
+/// <summary>A key's part of all records, bytes and flows of the window.</summary>
+public readonly record struct KeyShares(double Records, double Bytes, double Flows)
+{
+    /// <summary>The largest of the three: what the key is heaviest in.</summary>
+    public double Largest => Math.Max(Records, Math.Max(Bytes, Flows));
+
+    /// <summary>The mean of the three: one figure for the volume of a key, whatever it is made of.</summary>
+    public double Volume => (Records + Bytes + Flows) / 3;
+}
