@@ -1,0 +1,20 @@
+namespace Sidecar.Engine.Outputs;
+
+/// <summary>Bounds of the verdict socket.</summary>
+public sealed record OutputOptions
+{
+    public static OutputOptions Default { get; } = new();
+
+    /// <summary>Readers at the same time; one more is closed at once and counted.</summary>
+    public int MaxReaders { get; init; } = 64;
+
+    /// <summary>Lines that wait for one slow reader; the oldest is dropped and counted.</summary>
+    public int MaxLines { get; init; } = 10_000;
+
+    /// <summary>How long a stopping sidecar waits for readers to take what is theirs.</summary>
+    public int DrainMilliseconds { get; init; } = 2_000;
+
+    /// <summary>Permissions of the socket file.</summary>
+    public UnixFileMode SocketMode { get; init; } =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
+}
