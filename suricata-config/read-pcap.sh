@@ -2,13 +2,14 @@
 # Lets the real Suricata read a pcap into a sidecar, and shows what a reader of the sidecar's output socket gets.
 # Usage: suricata-config/read-pcap.sh PCAP [RULES]
 #   RULES  default: the .rules file beside the pcap with the same name, else eve-sidecar.rules
+# SURICATA in the environment names another Suricata than that on the path.
 # Everything that is made lies in run/ at the top of the project, which is emptied first. Needs out/eve-sidecar.
 set -euo pipefail
 
 fail() { printf 'read-pcap: %s\n' "$*" >&2; exit 1; }
 readable() { [ -r "$1" ] || fail "cannot read $1"; realpath "$1"; }
 
-if [ $# -lt 1 ] || [ $# -gt 2 ]; then sed -n '2,5s/^# //p' "$0" >&2; exit 2; fi
+if [ $# -lt 1 ] || [ $# -gt 2 ]; then sed -n '2,6s/^# //p' "$0" >&2; exit 2; fi
 here=$(dirname "$(realpath "$0")")
 pcap=$(readable "$1")
 # Suricata takes a minute to say it. Both byte orders of pcap in micro- and nanoseconds, and pcapng.
@@ -62,7 +63,7 @@ reader=$!
 wait_until 10 grep -qs 'starting data transfer loop' run/reader.log
 
 # One packet thread: the records come in the same order each time. Suricata takes the socket's name from its log folder.
-suricata -c suricata-config/eve-sidecar.yaml -S "$rules" -r "$pcap" -l run/suricata --runmode single \
+"${SURICATA:-suricata}" -c suricata-config/eve-sidecar.yaml -S "$rules" -r "$pcap" -l run/suricata --runmode single \
   --set outputs.0.eve-log.filename=../eve.sock >run/suricata.log 2>&1 &
 suricata=$!
 
