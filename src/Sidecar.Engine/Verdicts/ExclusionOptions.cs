@@ -1,0 +1,19 @@
+namespace Sidecar.Engine.Verdicts;
+
+/// <summary>Life of an exclusion.</summary>
+public sealed record ExclusionOptions
+{
+    public static ExclusionOptions Default { get; } = new();
+
+    /// <summary>Event time after which an exclusion ends unless the key is found heavy again.</summary>
+    public long LifeSeconds { get; init; } = 8 * 3600;
+
+    /// <summary>
+    /// Below which part of the window (0 to 1) a key counts as calm; half of the share that excluded it, so that a key
+    /// at the border does not come and go.
+    /// </summary>
+    public double CalmShare { get; init; } = 0.025;
+
+    /// <summary>Ticks in a row that a key must be calm before it is released.</summary>
+    public int CalmTicks { get; init; } = 3;
+}

@@ -1,0 +1,46 @@
+using Sidecar.Engine.Learning;
+using Sidecar.Engine.Profiles;
+
+namespace Sidecar.Engine.Verdicts;
+
+/// <summary>What a verdict says of its key.</summary>
+public enum VerdictAction
+{
+    /// <summary>The key is a heavy hitter; its records are excluded from now on.</summary>
+    Exclude,
+
+    /// <summary>The exclusion came to its end, the key was examined again and is still heavy.</summary>
+    Renew,
+
+    /// <summary>The exclusion ends early: the key calmed down, or drew an alert.</summary>
+    Release,
+
+    /// <summary>The exclusion came to its end, and the key is no heavy hitter any more.</summary>
+    Expire,
+}
+
+/// <summary>One announced change, with everything that a person needs to believe it or not.</summary>
+public sealed record Verdict
+{
+    public required VerdictAction Action { get; init; }
+
+    /// <summary>Event time in microseconds.</summary>
+    public required long Time { get; init; }
+
+    public required WindowSnapshot Window { get; init; }
+
+    public required KeySnapshot Key { get; init; }
+
+    /// <summary>Rank, cluster and scaled values; absent when the key was not clustered in this tick.</summary>
+    public HeavyHitter? Heavy { get; init; }
+
+    public required TickModel Model { get; init; }
+
+    /// <summary>Event time in microseconds when the exclusion ends; absent when it has ended.</summary>
+    public long? Expires { get; init; }
+
+    public required string Reason { get; init; }
+}
+
+/// <summary>The model of one tick, as a verdict quotes it.</summary>
+public sealed record TickModel(int Tick, int K, int Components, ulong Seed, double Inertia, IReadOnlyList<double> Explained);

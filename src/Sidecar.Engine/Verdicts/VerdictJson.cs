@@ -1,0 +1,162 @@
+using System.Buffers;
+using System.Text.Json;
+using Sidecar.Engine.Eve;
+using Sidecar.Engine.Learning;
+using Sidecar.Engine.Profiles;
+
+namespace Sidecar.Engine.Verdicts;
+
+/// <summary>
+/// A verdict as one line of EVE-style JSON, in the shape that suricata-config/verdict.schema.json lays down. Every
+/// character outside printable ASCII is escaped, so that no key can reach a terminal or a page as anything but text.
+/// </summary>
+internal static class VerdictJson
+{
+    /// <param name="sensor">Name that Suricata gave itself in the records (<c>host</c>), or empty.</param>
+    /// <returns>The line with its newline.</returns>
+    public static byte[] Line(Verdict verdict, ReadOnlySpan<byte> sensor)
+    {
+        ArrayBufferWriter<byte> output = new(1024);
+        using (Utf8JsonWriter json = new(output))
+        {
+            json.WriteStartObject();
+            WriteTime(json, "timestamp", verdict.Time);
+            json.WriteString("event_type", "heavy_hitter");
+            if (!sensor.IsEmpty)
+            {
+                json.WritePropertyName("host");
+                WriteText(json, sensor);
+            }
+
+            WriteOptional(json, "src_ip", verdict.Key.SourceAddress);
+            WriteOptional(json, "dest_ip", verdict.Key.DestinationAddress);
+            json.WriteString("app_proto", EventTypes.Names[(int)verdict.Window.View.EventType]);
+            json.WriteStartObject("heavy_hitter");
+            WriteBody(json, verdict);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        output.Write("\n"u8);
+        return output.WrittenSpan.ToArray();
+    }
+
+    private static void WriteBody(Utf8JsonWriter json, Verdict verdict)
+    {
+        View view = verdict.Window.View;
+        json.WriteString("action", ActionName(verdict.Action));
+        json.WriteString("view", view.Name);
+        json.WritePropertyName("key");
+        WriteText(json, verdict.Key.Key);
+        if (verdict.Heavy is HeavyHitter heavy)
+        {
+            json.WriteNumber("rank", heavy.Rank);
+            json.WriteNumber("cluster", heavy.Cluster);
+            json.WriteNumber("distance", heavy.Distance);
+        }
+
+        WriteShares(json, verdict.Window.SharesOf(verdict.Key));
+        WriteFeatures(json, "features", view, verdict.Key.Features);
+        if (verdict.Heavy is not null)
+        {
+            WriteFeatures(json, "scaled", view, verdict.Heavy.Scaled);
+        }
+
+        WriteWindow(json, verdict.Window);
+        WriteModel(json, verdict.Model);
+        if (verdict.Expires is long expires)
+        {
+            WriteTime(json, "expires", expires);
+        }
+
+        json.WriteString("reason", verdict.Reason);
+        json.WriteStartArray("flow_ids");
+        foreach (long flowId in verdict.Key.FlowIds)
+        {
+            json.WriteNumberValue(flowId);
+        }
+
+        json.WriteEndArray();
+    }
+
+    public static void WriteShares(Utf8JsonWriter json, KeyShares shares)
+    {
+        json.WriteStartObject("share");
+        json.WriteNumber("records", shares.Records);
+        json.WriteNumber("bytes", shares.Bytes);
+        json.WriteNumber("flows", shares.Flows);
+        json.WriteEndObject();
+    }
+
+    public static void WriteFeatures(Utf8JsonWriter json, string name, View view, IReadOnlyList<double> values)
+    {
+        json.WriteStartObject(name);
+        for (int i = 0; i < values.Count; i++)
+        {
+            json.WriteNumber(view.Features[i], values[i]);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteWindow(Utf8JsonWriter json, WindowSnapshot window)
+    {
+        json.WriteStartObject("window");
+        WriteTime(json, "start", window.Start);
+        WriteTime(json, "end", window.End);
+        json.WriteNumber("records", window.Records);
+        json.WriteNumber("keys", window.Keys.Count);
+        json.WriteEndObject();
+    }
+
+    private static void WriteModel(Utf8JsonWriter json, TickModel model)
+    {
+        json.WriteStartObject("model");
+        json.WriteNumber("tick", model.Tick);
+        json.WriteNumber("k", model.K);
+        json.WriteNumber("components", model.Components);
+        json.WriteNumber("seed", model.Seed);
+        json.WriteNumber("inertia", model.Inertia);
+        json.WriteStartArray("explained");
+        foreach (double part in model.Explained)
+        {
+            json.WriteNumberValue(part);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    public static void WriteText(Utf8JsonWriter json, ReadOnlySpan<byte> canonical)
+    {
+        ArrayBufferWriter<byte> text = new(canonical.Length + 2);
+        JsonText.WriteString(text, canonical);
+        // A lone surrogate, which Suricata does write, is no text that the writer itself would take.
+        json.WriteRawValue(text.WrittenSpan, skipInputValidation: true);
+    }
+
+    public static void WriteTime(Utf8JsonWriter json, string name, long microseconds)
+    {
+        Span<byte> text = stackalloc byte[EveTime.TextLength];
+        EveTime.Format(microseconds, text);
+        json.WritePropertyName(name);
+        // The default escaping would turn the plus sign of the offset into \u002B.
+        json.WriteRawValue([(byte)'"', .. text, (byte)'"'], skipInputValidation: true);
+    }
+
+    private static void WriteOptional(Utf8JsonWriter json, string name, string? value)
+    {
+        if (value is not null)
+        {
+            json.WriteString(name, value);
+        }
+    }
+
+    private static string ActionName(VerdictAction action) => action switch
+    {
+        VerdictAction.Exclude => "exclude",
+        VerdictAction.Renew => "renew",
+        VerdictAction.Release => "release",
+        _ => "expire",
+    };
+}
