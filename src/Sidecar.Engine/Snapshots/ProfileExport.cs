@@ -1,0 +1,77 @@
+using System.Buffers;
+using System.Text.Json;
+using Sidecar.Engine.Profiles;
+using Sidecar.Engine.Verdicts;
+
+namespace Sidecar.Engine.Snapshots;
+
+/// <summary>
+/// The profile tables of one moment as NDJSON, zstd-compressed: a line a key, for zstdcat and jq, pandas or DuckDB. A
+/// file appears whole or not at all: it is written under a temporary name, synced and renamed.
+/// </summary>
+public static class ProfileExport
+{
+    /// <param name="path">Where the file shall appear; its folder must exist.</param>
+    /// <param name="ticks">The latest tick of each view.</param>
+    /// <param name="level">Of zstd, 1 to 22.</param>
+    /// <exception cref="IOException">Disk full, folder gone or read-only.</exception>
+    public static void Write(string path, IReadOnlyList<TickResult> ticks, int level)
+    {
+        string unfinished = path + ".tmp";
+        try
+        {
+            using (FileStream file = new(unfinished, FileMode.Create, FileAccess.Write, FileShare.Read))
+            {
+                using (ZstdSharp.CompressionStream zstd = new(file, level, leaveOpen: true))
+                {
+                    foreach (TickResult tick in ticks)
+                    {
+                        WriteLines(zstd, tick);
+                    }
+                }
+
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(unfinished, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(unfinished);
+            throw;
+        }
+    }
+
+    private static void WriteLines(Stream stream, TickResult tick)
+    {
+        HashSet<byte[]> excluded = tick.Excluded.ToHashSet(ByBytes.Equality);
+        ArrayBufferWriter<byte> line = new(1024);
+        foreach (KeySnapshot key in tick.Window.Keys)
+        {
+            line.ResetWrittenCount();
+            using (Utf8JsonWriter json = new(line))
+            {
+                WriteKey(json, tick.Window, key, excluded.Contains(key.Key));
+            }
+
+            line.Write("\n"u8);
+            stream.Write(line.WrittenSpan);
+        }
+    }
+
+    private static void WriteKey(Utf8JsonWriter json, WindowSnapshot window, KeySnapshot key, bool excluded)
+    {
+        json.WriteStartObject();
+        VerdictJson.WriteTime(json, "timestamp", window.End);
+        json.WriteString("view", window.View.Name);
+        json.WritePropertyName("key");
+        VerdictJson.WriteText(json, key.Key);
+        json.WriteNumber("records", key.Records);
+        json.WriteNumber("flows", key.Flows);
+        json.WriteNumber("alerts", key.Alerts);
+        VerdictJson.WriteShares(json, window.SharesOf(key));
+        VerdictJson.WriteFeatures(json, "features", window.View, key.Features);
+        json.WriteBoolean("excluded", excluded);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using Sidecar.Engine.Verdicts;
+
+namespace Sidecar.Engine.Snapshots;
+
+/// <summary>
+/// The folder of profile exports: names, interval, retention, and what a full disk does (a counted failure; the next
+/// interval tries again). Exports are written on a thread of its own, one at a time; while one is being written the
+/// next is skipped and counted, so that a slow disk costs the engine thread nothing.
+/// </summary>
+internal sealed class SnapshotFolder(string path, SnapshotOptions options)
+{
+    private Task _writing = Task.CompletedTask;
+    private long _written;
+    private long _failed;
+    private long _nextAt = long.MinValue;
+    private volatile string? _latest;
+    private volatile string? _latestError;
+
+    public long Written => Volatile.Read(ref _written);
+
+    public long Failed => Volatile.Read(ref _failed);
+
+    public long Skipped { get; private set; }
+
+    /// <summary>The newest export that was written.</summary>
+    public string? Latest => _latest;
+
+    public string? LatestError => _latestError;
+
+    /// <summary>Called by the engine thread after the ticks of all views: exports when the interval is over.</summary>
+    /// <param name="now">Event time in microseconds.</param>
+    public void Offer(long now, IReadOnlyList<TickResult> ticks)
+    {
+        if (now < _nextAt)
+        {
+            return;
+        }
+
+        if (!_writing.IsCompleted)
+        {
+            Skipped++;
+            return;
+        }
+
+        _nextAt = now + (options.IntervalSeconds * 1_000_000);
+        _writing = Task.Run(() => Write(now, ticks));
+    }
+
+    /// <summary>The last ticks of a run: exported in any case, and waited for.</summary>
+    public void Finish(long now, IReadOnlyList<TickResult> ticks)
+    {
+        _writing.Wait();
+        Write(now, ticks);
+    }
+
+    private void Write(long now, IReadOnlyList<TickResult> ticks)
+    {
+        string time = DateTimeOffset.UnixEpoch.AddMicroseconds(now).ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        string file = Path.Combine(path, $"profiles-{time}.ndjson.zst");
+        try
+        {
+            Directory.CreateDirectory(path);
+            ProfileExport.Write(file, ticks, options.Level);
+            RemoveOldest();
+            Interlocked.Increment(ref _written);
+            _latest = file;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Interlocked.Increment(ref _failed);
+            _latestError = e.Message;
+        }
+    }
+
+    private void RemoveOldest()
+    {
+        string[] files = Directory.GetFiles(path, "profiles-*.ndjson.zst");
+        Array.Sort(files, StringComparer.Ordinal);
+        foreach (string old in files.AsSpan(0, Math.Max(0, files.Length - options.Keep)))
+        {
+            File.Delete(old);
+        }
+    }
+}
