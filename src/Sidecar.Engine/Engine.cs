@@ -1,0 +1,226 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.IO.Pipelines;
+using System.Security.Cryptography;
+using Sidecar.Engine.Flows;
+using Sidecar.Engine.Ingest;
+using Sidecar.Engine.Learning;
+using Sidecar.Engine.Outputs;
+using Sidecar.Engine.Profiles;
+using Sidecar.Engine.Snapshots;
+using Sidecar.Engine.Verdicts;
+
+namespace Sidecar.Engine;
+
+/// <summary>
+/// Puts the rooms together: records in, verdicts out. Has no thread: whoever calls it is the engine thread, that of
+/// <see cref="LiveEngine"/> or that of a replay. Given the same records in the same order, the same options and seed,
+/// it writes the same verdicts, byte for byte.
+/// </summary>
+public sealed class Engine
+{
+    /// <summary>Records taken from one input before another has its turn and the receiving thread its room.</summary>
+    private const int BatchRecords = 4096;
+
+    /// <summary>Verdicts kept for a report; the oldest go first.</summary>
+    private const int MaxHistory = 1000;
+
+    private readonly ProfiledView[] _views;
+    private readonly FlowCounters _flowCounters = new();
+    private readonly RecordCounters _records = new();
+    private readonly EventClock _clock;
+    private readonly RecordPath _path;
+    private readonly IReadOnlyList<IVerdictSink> _sinks;
+    private readonly SnapshotFolder? _snapshots;
+    private readonly Queue<Verdict> _history = new();
+
+    /// <param name="options">Validated options.</param>
+    /// <param name="sinks">Receive every verdict line.</param>
+    /// <param name="snapshotFolder">Where profile exports go, or nothing.</param>
+    public Engine(EngineOptions options, IReadOnlyList<IVerdictSink> sinks, string? snapshotFolder)
+    {
+        Options = options;
+        _sinks = sinks;
+        _snapshots = snapshotFolder is null ? null : new SnapshotFolder(snapshotFolder, options.Snapshots);
+        _clock = new EventClock(options.TickSeconds);
+        _views = new ProfiledView[options.Views.Count];
+        for (int i = 0; i < _views.Length; i++)
+        {
+            _views[i] = NewView(options, (byte)i);
+        }
+
+        _path = new RecordPath(_views, options.Flows, _flowCounters, _records, _clock, Tick);
+    }
+
+    public EngineOptions Options { get; }
+
+    /// <summary>The latest verdicts, oldest first.</summary>
+    public IReadOnlyCollection<Verdict> History => _history;
+
+    /// <summary>What the latest tick of each view saw and said; empty before the first.</summary>
+    public IReadOnlyList<TickResult> Latest => [.. _views.Select(view => view.Latest).OfType<TickResult>()];
+
+    /// <summary>For each view that has excluded a key, the latest tick that did.</summary>
+    public IReadOnlyList<TickResult> LatestExclusions => [.. _views.Select(view => view.LatestExclusion).OfType<TickResult>()];
+
+    /// <summary>Reads a file or standard input to its end. Called by the engine thread.</summary>
+    public void ReadToEnd(PipeReader reader)
+    {
+        EveInput input = new(reader, Options.Ingest.MaxRecordBytes);
+        while (true)
+        {
+            // Blocks until there is something to read, or the end.
+            ReadResult result = reader.ReadAsync().AsTask().GetAwaiter().GetResult();
+            if (Take(input, result))
+            {
+                reader.Complete();
+                return;
+            }
+        }
+    }
+
+    /// <summary>
+    /// All input has ended: flows that wait for their record are closed without it, and a last tick tells what the
+    /// records behind the latest one gave.
+    /// </summary>
+    public void Finish()
+    {
+        _path.Finish();
+        if (_clock.HasStarted)
+        {
+            Tick(_clock.Now);
+            _snapshots?.Finish(_clock.Now, Latest);
+        }
+    }
+
+    /// <summary>The accounts as they stand. Called by the engine thread, or when it has ended.</summary>
+    public EngineStats Stats() => new()
+    {
+        Received = _records.Received,
+        Parsed = _records.Parsed,
+        Bytes = _records.Bytes,
+        RejectedByCause = _records.RejectedByCause(),
+        ByType = _records.ByType,
+        WithoutTime = _records.WithoutTime,
+        FlowsOpened = _flowCounters.Opened,
+        FlowsClosed = _flowCounters.Closed,
+        FlowsEvicted = _flowCounters.Evicted,
+        FlowsUnfinished = _flowCounters.Unfinished,
+        FlowsReused = _flowCounters.Reused,
+        FlowsLive = _path.Flows.Live,
+        FlowsJoined = _records.FlowsJoined,
+        TransactionsNotKept = _flowCounters.TransactionsNotKept,
+        Views = [.. _views.Select(StatsOf)],
+        SnapshotsWritten = _snapshots?.Written ?? 0,
+        SnapshotsFailed = _snapshots?.Failed ?? 0,
+        LatestSnapshot = _snapshots?.Latest,
+        LatestSnapshotError = _snapshots?.LatestError,
+    };
+
+    /// <summary>Takes what has arrived of one input.</summary>
+    /// <returns>Whether there was anything.</returns>
+    internal bool TryDrain(EveInput input, out bool ended)
+    {
+        if (!input.Reader.TryRead(out ReadResult result))
+        {
+            ended = false;
+            return false;
+        }
+
+        ended = Take(input, result);
+        return true;
+    }
+
+    private static ProfiledView NewView(EngineOptions options, byte number)
+    {
+        View view = options.Views[number];
+        KeyTable keys = new(BinaryPrimitives.ReadInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(long))));
+        return new ProfiledView(
+            view,
+            keys,
+            new ViewReader(view, number, keys, options.Profiles.MaxKeyBytes),
+            new ProfileWindow(view, keys, options.Profiles),
+            new ExclusionTable(new Sift(options.Sift, options.Learning), options.Sift, options.Learning, options.Exclusions));
+    }
+
+    private static ViewStats StatsOf(ProfiledView view) => new()
+    {
+        Name = view.View.Name,
+        Keys = view.Keys.Count,
+        KeysDropped = view.Window.KeysDropped,
+        KeysCut = view.Reader.KeysCut,
+        Excluded = view.Exclusions.Count,
+        ExclusionsAnnounced = view.Exclusions.Announced,
+        RefusedByGuard = [.. view.Exclusions.Refused],
+    };
+
+    /// <returns>Whether the input has ended.</returns>
+    private bool Take(EveInput input, in ReadResult result)
+    {
+        ReadOnlySequence<byte> unread = result.Buffer;
+        long available = unread.Length;
+        FrameStatus status = FrameStatus.Record;
+        for (int taken = 0; taken < BatchRecords && status != FrameStatus.NeedMore; taken++)
+        {
+            status = input.Framer.TryNext(ref unread, out ReadOnlySpan<byte> record);
+            TakeFrame(status, record);
+        }
+
+        bool ended = status == FrameStatus.NeedMore && result.IsCompleted;
+        if (ended && input.Framer.TryLast(unread, out ReadOnlySpan<byte> last))
+        {
+            _path.Take(last);
+        }
+
+        // Bytes of a whole batch that are left over count as unexamined: the next read returns at once.
+        SequencePosition examined = status == FrameStatus.NeedMore ? unread.End : unread.Start;
+        long consumed = available - unread.Length;
+        input.Reader.AdvanceTo(unread.Start, examined);
+        input.Consumed(consumed);
+        return ended;
+    }
+
+    private void TakeFrame(FrameStatus status, ReadOnlySpan<byte> record)
+    {
+        if (status == FrameStatus.Record)
+        {
+            _path.Take(record);
+        }
+        else if (status == FrameStatus.TooLong)
+        {
+            _records.CountTooLong();
+        }
+    }
+
+    private void Tick(long now)
+    {
+        foreach (ProfiledView view in _views)
+        {
+            TickResult result = view.Exclusions.Tick(now, view.Window.Snapshot(now));
+            view.Latest = result;
+            foreach (Verdict verdict in result.Verdicts)
+            {
+                Announce(verdict);
+                view.LatestExclusion = verdict.Action == VerdictAction.Exclude ? result : view.LatestExclusion;
+            }
+        }
+
+        _snapshots?.Offer(now, Latest);
+    }
+
+    private void Announce(Verdict verdict)
+    {
+        byte[] line = VerdictJson.Line(verdict, _path.Sensor);
+        foreach (IVerdictSink sink in _sinks)
+        {
+            sink.Write(line);
+        }
+
+        if (_history.Count == MaxHistory)
+        {
+            _history.Dequeue();
+        }
+
+        _history.Enqueue(verdict);
+    }
+}

@@ -1,0 +1,37 @@
+using Sidecar.Engine.Flows;
+using Sidecar.Engine.Ingest;
+using Sidecar.Engine.Learning;
+using Sidecar.Engine.Outputs;
+using Sidecar.Engine.Profiles;
+using Sidecar.Engine.Snapshots;
+using Sidecar.Engine.Verdicts;
+
+namespace Sidecar.Engine;
+
+/// <summary>All options of the engine, with their defaults in the records of the rooms.</summary>
+public sealed record EngineOptions
+{
+    public static EngineOptions Default { get; } = new();
+
+    public IngestOptions Ingest { get; init; } = IngestOptions.Default;
+
+    public FlowOptions Flows { get; init; } = FlowOptions.Default;
+
+    public ProfileOptions Profiles { get; init; } = ProfileOptions.Default;
+
+    /// <summary>Event time between two learning ticks.</summary>
+    public long TickSeconds { get; init; } = 60;
+
+    /// <summary>Fewer starts than a single playbook run: the ticks repeat anyway.</summary>
+    public LearningOptions Learning { get; init; } = new() { Starts = 10 };
+
+    public SiftOptions Sift { get; init; } = SiftOptions.Default;
+
+    public ExclusionOptions Exclusions { get; init; } = ExclusionOptions.Default;
+
+    public OutputOptions Outputs { get; init; } = OutputOptions.Default;
+
+    public SnapshotOptions Snapshots { get; init; } = SnapshotOptions.Default;
+
+    public IReadOnlyList<View> Views { get; init; } = [View.HttpUserAgent];
+}

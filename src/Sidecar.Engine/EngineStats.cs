@@ -1,0 +1,79 @@
+using Sidecar.Engine.Learning;
+
+namespace Sidecar.Engine;
+
+/// <summary>The accounts of an engine at one moment. Received = parsed + rejected; what was shed came before that.</summary>
+public sealed record EngineStats
+{
+    /// <summary>Lines that reached the engine thread.</summary>
+    public required long Received { get; init; }
+
+    public required long Parsed { get; init; }
+
+    public long Rejected => Received - Parsed;
+
+    public required long Bytes { get; init; }
+
+    public required IReadOnlyDictionary<string, long> RejectedByCause { get; init; }
+
+    /// <summary>In the order of <see cref="Eve.EventTypes.Names"/>.</summary>
+    public required IReadOnlyList<long> ByType { get; init; }
+
+    public required long WithoutTime { get; init; }
+
+    public required long FlowsOpened { get; init; }
+
+    public required long FlowsClosed { get; init; }
+
+    public required long FlowsEvicted { get; init; }
+
+    public required long FlowsUnfinished { get; init; }
+
+    public required long FlowsReused { get; init; }
+
+    public required long FlowsLive { get; init; }
+
+    public required long FlowsJoined { get; init; }
+
+    public required long TransactionsNotKept { get; init; }
+
+    public required IReadOnlyList<ViewStats> Views { get; init; }
+
+    public required long SnapshotsWritten { get; init; }
+
+    public required long SnapshotsFailed { get; init; }
+
+    public string? LatestSnapshot { get; init; }
+
+    public string? LatestSnapshotError { get; init; }
+
+    /// <summary>Whole records that were dropped before the engine thread because it was late.</summary>
+    public long ShedRecords { get; init; }
+
+    /// <summary>Connections taken on the EVE socket.</summary>
+    public long Connections { get; init; }
+
+    /// <summary>Verdict lines that slow or vanished readers did not get.</summary>
+    public long VerdictLinesLost { get; init; }
+}
+
+/// <summary>The accounts of one view.</summary>
+public sealed record ViewStats
+{
+    public required string Name { get; init; }
+
+    /// <summary>Keys held now: in the window, or with a transaction that waits for its flow.</summary>
+    public required long Keys { get; init; }
+
+    public required long KeysDropped { get; init; }
+
+    public required long KeysCut { get; init; }
+
+    /// <summary>Keys excluded now.</summary>
+    public required long Excluded { get; init; }
+
+    public required long ExclusionsAnnounced { get; init; }
+
+    /// <summary>In the order of <see cref="Guard"/>.</summary>
+    public required IReadOnlyList<long> RefusedByGuard { get; init; }
+}

@@ -1,0 +1,133 @@
+using Sidecar.Engine.Ingest;
+using Sidecar.Engine.Outputs;
+
+namespace Sidecar.Engine;
+
+/// <summary>
+/// An <see cref="Engine"/> behind its sockets. Threads: one accepts Suricatas, one for each of their connections
+/// empties it into a pipe, one (the engine thread) parses, joins, profiles, learns and decides, one accepts verdict
+/// readers, one for each of them sends. Only the engine thread touches the engine.
+/// </summary>
+public sealed class LiveEngine : IDisposable
+{
+    private readonly Engine _engine;
+    private readonly EveListener _listener;
+    private readonly VerdictSocket _verdicts;
+    private readonly IngestCounters _ingest = new();
+    private readonly OutputCounters _outputs = new();
+    private readonly AutoResetEvent _wake = new(false);
+    private readonly List<EveConnection> _connections = [];
+    private readonly Thread _thread;
+    private volatile bool _stopping;
+
+    /// <param name="options">Validated options.</param>
+    /// <param name="eveSocket">Where Suricata connects.</param>
+    /// <param name="verdictSocket">Where readers connect.</param>
+    /// <param name="snapshotFolder">Where profile exports go.</param>
+    /// <exception cref="SocketFileException">One of the paths cannot be listened on.</exception>
+    public LiveEngine(EngineOptions options, string eveSocket, string verdictSocket, string snapshotFolder)
+    {
+        // Readers first: whoever finds the EVE socket finds the verdicts too.
+        _verdicts = new VerdictSocket(verdictSocket, options.Outputs, _outputs);
+        try
+        {
+            _listener = new EveListener(eveSocket, options.Ingest, _ingest, _wake);
+        }
+        catch
+        {
+            _verdicts.Dispose();
+            throw;
+        }
+
+        _engine = new Engine(options, [_verdicts], snapshotFolder);
+        _thread = new Thread(Run) { Name = "engine" };
+    }
+
+    public void Start()
+    {
+        _listener.Start();
+        _thread.Start();
+    }
+
+    /// <summary>
+    /// Ends in order: accepts nobody any more, reads what the kernel and the pipes hold, makes the last tick, and gives
+    /// readers of verdicts a moment to take theirs. Returns the engine for its report.
+    /// </summary>
+    public Engine Stop()
+    {
+        _listener.Stop();
+        _listener.Dispose();
+        _stopping = true;
+        _wake.Set();
+        _thread.Join();
+        _verdicts.Dispose();
+        return _engine;
+    }
+
+    /// <summary>The accounts of a stopped engine, sockets included.</summary>
+    public EngineStats Stats() => _engine.Stats() with
+    {
+        ShedRecords = _ingest.ShedRecords,
+        Connections = _ingest.Accepted,
+        VerdictLinesLost = _outputs.Dropped + _outputs.Undelivered,
+    };
+
+    public void Dispose()
+    {
+        _listener.Dispose();
+        _wake.Dispose();
+    }
+
+    private void Run()
+    {
+        bool told = false;
+        while (true)
+        {
+            // Asked first: once it is true, all connections that there will ever be are in the listener's queue.
+            bool stopping = _stopping;
+            while (_listener.TryTake(out EveConnection? connection))
+            {
+                _connections.Add(connection);
+            }
+
+            if (stopping && !told)
+            {
+                told = true;
+                _connections.ForEach(connection => connection.Stop());
+            }
+
+            if (DrainAll())
+            {
+                continue;
+            }
+
+            if (told && _connections.Count == 0)
+            {
+                break;
+            }
+
+            _wake.WaitOne();
+        }
+
+        _engine.Finish();
+    }
+
+    /// <returns>Whether any connection had something.</returns>
+    private bool DrainAll()
+    {
+        bool any = false;
+        for (int i = _connections.Count - 1; i >= 0; i--)
+        {
+            EveConnection connection = _connections[i];
+            any |= _engine.TryDrain(connection, out bool ended);
+            if (ended)
+            {
+                connection.Dispose();
+                _connections.RemoveAt(i);
+                _listener.Closed();
+            }
+        }
+
+        return any;
+    }
+}

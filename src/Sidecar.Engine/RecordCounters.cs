@@ -1,0 +1,67 @@
+using Sidecar.Engine.Eve;
+
+namespace Sidecar.Engine;
+
+/// <summary>
+/// The accounts of what reached the engine thread: received = parsed + rejected, by type and by cause. Written by the
+/// engine thread.
+/// </summary>
+internal sealed class RecordCounters
+{
+    private readonly long[] _byStatus = new long[Enum.GetValues<EveStatus>().Length];
+    private readonly long[] _byType = new long[EventTypes.Names.Count];
+
+    public long Received { get; private set; }
+
+    public long Bytes { get; private set; }
+
+    /// <summary>Records longer than the limit, rejected before they were parsed.</summary>
+    public long TooLong { get; private set; }
+
+    /// <summary>Parsed records with a flow_id and no readable timestamp: counted, and not profiled.</summary>
+    public long WithoutTime { get; set; }
+
+    /// <summary>Flow records that met the http, tls or alert records of their flow.</summary>
+    public long FlowsJoined { get; set; }
+
+    public long Parsed => _byStatus[(int)EveStatus.Ok];
+
+    public long Rejected => Received - Parsed;
+
+    public IReadOnlyList<long> ByType => _byType;
+
+    public void Count(EveStatus status, int bytes)
+    {
+        Received++;
+        Bytes += bytes + 1;
+        _byStatus[(int)status]++;
+    }
+
+    public void Count(EventType type) => _byType[(int)type]++;
+
+    public void CountTooLong()
+    {
+        Received++;
+        TooLong++;
+    }
+
+    /// <summary>Rejected records by cause, without the causes that never occurred.</summary>
+    public IReadOnlyDictionary<string, long> RejectedByCause()
+    {
+        Dictionary<string, long> causes = [];
+        for (int status = 1; status < _byStatus.Length; status++)
+        {
+            if (_byStatus[status] > 0)
+            {
+                causes.Add(((EveStatus)status).ToString(), _byStatus[status]);
+            }
+        }
+
+        if (TooLong > 0)
+        {
+            causes.Add(nameof(TooLong), TooLong);
+        }
+
+        return causes;
+    }
+}

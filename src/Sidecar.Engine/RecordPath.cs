@@ -1,0 +1,166 @@
+using System.IO.Hashing;
+using Sidecar.Engine.Eve;
+using Sidecar.Engine.Flows;
+
+namespace Sidecar.Engine;
+
+/// <summary>
+/// The way of one record through the house: parse, clock, join with its flow, profile. The same for a socket and a
+/// file, and the only place that knows which record does what. Owned by the engine thread; allocates nothing after
+/// warm-up.
+/// </summary>
+internal sealed class RecordPath
+{
+    private readonly EveParser _parser = new(FieldTable.Engine);
+    private readonly FlowTable _flows;
+    private readonly ProfiledView[] _views;
+    private readonly RecordCounters _counters;
+    private readonly EventClock _clock;
+    private readonly Action<long> _tick;
+    private byte[] _sensorScratch = [];
+    private byte[] _sensor = [];
+
+    /// <param name="tick">Called with a time, in microseconds, before the first record at or behind it is counted.</param>
+    public RecordPath(ProfiledView[] views, FlowOptions flowOptions, FlowCounters flowCounters, RecordCounters counters, EventClock clock, Action<long> tick)
+    {
+        _views = views;
+        _counters = counters;
+        _clock = clock;
+        _tick = tick;
+        _flows = new FlowTable(flowOptions, flowCounters, Ended);
+    }
+
+    public FlowTable Flows => _flows;
+
+    /// <summary>Name that Suricata gave itself in the latest record that has one (<c>host</c>); empty when none had.</summary>
+    public ReadOnlySpan<byte> Sensor => _sensor;
+
+    /// <summary>Takes one line without its newline. Every line is counted: as parsed, or rejected by cause.</summary>
+    public void Take(ReadOnlySpan<byte> line)
+    {
+        EveStatus status = _parser.Parse(line, out EveRecord record);
+        _counters.Count(status, line.Length);
+        if (status != EveStatus.Ok)
+        {
+            return;
+        }
+
+        EventType type = EventTypes.Of(record);
+        _counters.Count(type);
+        // The time of a stats record is the wall clock, even when Suricata reads an old pcap.
+        if (type == EventType.Stats || !record.TryGetInt64(EveField.FlowId, out long flowId))
+        {
+            return;
+        }
+
+        if (!record.TryGetText(EveField.Timestamp, out EveText text) || !EveTime.TryParse(text.Raw, out long time))
+        {
+            _counters.WithoutTime++;
+            return;
+        }
+
+        RememberSensor(record);
+        AdvanceTo(time);
+        Join(record, type, flowId, time);
+    }
+
+    /// <summary>All input has ended: flows that still wait for their record end without it.</summary>
+    public void Finish() => _flows.GiveUpAll();
+
+    private void AdvanceTo(long time)
+    {
+        while (_clock.TryTick(time, out long boundary))
+        {
+            _flows.Expire(boundary);
+            _tick(boundary);
+        }
+
+        foreach (ProfiledView view in _views)
+        {
+            view.Window.Advance(_clock.Now);
+        }
+    }
+
+    private void Join(in EveRecord record, EventType type, long flowId, long time)
+    {
+        switch (type)
+        {
+            case EventType.Flow:
+                EndFlow(record, flowId);
+                break;
+            case EventType.Alert:
+                _flows.Touch(flowId, Tuple(record), time);
+                _flows.MarkAlerted(flowId);
+                break;
+            case EventType.Http or EventType.Tls:
+                _flows.Touch(flowId, Tuple(record), time);
+                LetViewsRead(record, type, flowId);
+                break;
+        }
+    }
+
+    private void LetViewsRead(in EveRecord record, EventType type, long flowId)
+    {
+        foreach (ProfiledView view in _views)
+        {
+            if (view.View.EventType == type && view.Reader.TryRead(record, out Transaction transaction))
+            {
+                _flows.Wait(flowId, transaction);
+            }
+        }
+    }
+
+    private void EndFlow(in EveRecord record, long flowId)
+    {
+        FlowEnd end = new()
+        {
+            FlowId = flowId,
+            Start = TimeOf(record, EveField.FlowStart),
+            BytesToServer = CountOf(record, EveField.FlowBytesToServer),
+            BytesToClient = CountOf(record, EveField.FlowBytesToClient),
+            PacketsToServer = CountOf(record, EveField.FlowPacketsToServer),
+            PacketsToClient = CountOf(record, EveField.FlowPacketsToClient),
+            Alerted = record.IsTrue(EveField.FlowAlerted),
+            Finished = true,
+        };
+        if (_flows.Close(flowId, Tuple(record), end))
+        {
+            _counters.FlowsJoined++;
+        }
+    }
+
+    private void Ended(in Transaction transaction, in FlowEnd end) =>
+        _views[transaction.View].Window.Add(transaction, end);
+
+    private void RememberSensor(in EveRecord record)
+    {
+        if (record.TryGetText(EveField.Host, out EveText host))
+        {
+            ReadOnlySpan<byte> name = host.Canonical(ref _sensorScratch);
+            if (!name.SequenceEqual(_sensor))
+            {
+                _sensor = name.ToArray();
+            }
+        }
+    }
+
+    private static long CountOf(in EveRecord record, EveField field) =>
+        record.TryGetInt64(field, out long value) && value > 0 ? value : 0;
+
+    private static long TimeOf(in EveRecord record, EveField field) =>
+        record.TryGetText(field, out EveText text) && EveTime.TryParse(text.Raw, out long time) ? time : 0;
+
+    /// <summary>
+    /// Hash of protocol and both endpoints, the same in both directions: a fileinfo record of the server's answer has
+    /// them the other way round.
+    /// </summary>
+    private static ulong Tuple(in EveRecord record) =>
+        (Endpoint(record, EveField.SrcIp, EveField.SrcPort) + Endpoint(record, EveField.DestIp, EveField.DestPort))
+        ^ (record.TryGetText(EveField.Proto, out EveText proto) ? XxHash3.HashToUInt64(proto.Raw) : 0);
+
+    private static ulong Endpoint(in EveRecord record, EveField address, EveField port)
+    {
+        record.TryGetInt64(port, out long number);
+        return record.TryGetText(address, out EveText text) ? XxHash3.HashToUInt64(text.Raw, number) : 0;
+    }
+}
