@@ -1,0 +1,129 @@
+using Sidecar.Engine;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Sidecar.Config;
+
+/// <summary>
+/// Puts options together: the defaults, then sidecar.yaml, then each --set. Unknown keys and bad values are refused
+/// with file, line and the nearest known name; all faults are reported together.
+/// </summary>
+internal sealed class ConfigurationReader
+{
+    private readonly List<string> _faults = [];
+    private EngineOptions _options = EngineOptions.Default;
+
+    /// <param name="file">sidecar.yaml, or nothing.</param>
+    /// <param name="assignments">Each <c>a.b=value</c>.</param>
+    /// <exception cref="ConfigurationException">With all faults, a line each.</exception>
+    public static EngineOptions Read(string? file, IReadOnlyList<string> assignments)
+    {
+        ConfigurationReader reader = new();
+        if (file is not null)
+        {
+            reader.ReadFile(file);
+        }
+
+        foreach (string assignment in assignments)
+        {
+            int equals = assignment.IndexOf('=', StringComparison.Ordinal);
+            if (equals < 1)
+            {
+                reader._faults.Add($"--set {assignment}: expected option=value, for example learning.interval=5m");
+                continue;
+            }
+
+            reader.Set("--set", assignment[..equals].Trim(), assignment[(equals + 1)..].Trim());
+        }
+
+        return reader._faults.Count == 0 ? reader._options : throw new ConfigurationException(reader._faults);
+    }
+
+    private void ReadFile(string file)
+    {
+        try
+        {
+            YamlStream yaml = [];
+            using StreamReader text = new(file);
+            yaml.Load(text);
+            if (yaml.Documents.Count > 0)
+            {
+                Walk(file, "", yaml.Documents[0].RootNode);
+            }
+        }
+        catch (YamlException e)
+        {
+            _faults.Add($"{file}:{e.Start.Line}: {e.Message}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _faults.Add($"{file}: {e.Message}");
+        }
+    }
+
+    private void Walk(string file, string path, YamlNode node)
+    {
+        switch (node)
+        {
+            case YamlMappingNode mapping:
+                foreach ((YamlNode key, YamlNode value) in mapping.Children)
+                {
+                    Walk(file, path.Length == 0 ? key.ToString() : $"{path}.{key}", value);
+                }
+
+                break;
+            case YamlSequenceNode sequence:
+                Set($"{file}:{node.Start.Line}", path, string.Join(',', sequence.Children));
+                break;
+            case YamlScalarNode { Value: "" or null } when path.Length == 0 || !Settings.All.Any(setting => setting.Path == path):
+                // A section whose options are all commented out.
+                break;
+            case YamlScalarNode scalar:
+                Set($"{file}:{node.Start.Line}", path, scalar.Value ?? "");
+                break;
+        }
+    }
+
+    private void Set(string where, string path, string text)
+    {
+        Setting? setting = Settings.All.FirstOrDefault(setting => setting.Path == path);
+        if (setting is null)
+        {
+            string nearest = Settings.All.MinBy(known => Distance(known.Path, path))!.Path;
+            _faults.Add($"{where}: there is no option '{path}'; the nearest is '{nearest}'");
+        }
+        else if (setting.TrySet(_options, text, out EngineOptions? changed, out string? fault))
+        {
+            _options = changed;
+        }
+        else
+        {
+            _faults.Add($"{where}: {fault}");
+        }
+    }
+
+    /// <summary>Edit distance (Levenshtein), to name what was probably meant.</summary>
+    private static int Distance(string a, string b)
+    {
+        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
+        for (int i = 1; i <= a.Length; i++)
+        {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.Length; j++)
+            {
+                int above = row[j];
+                row[j] = Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));
+                diagonal = above;
+            }
+        }
+
+        return row[b.Length];
+    }
+}
+
+/// <summary>The configuration cannot be used; the message has a line for each fault.</summary>
+internal sealed class ConfigurationException(IReadOnlyList<string> faults) : Exception(string.Join('\n', faults))
+{
+    public IReadOnlyList<string> Faults { get; } = faults;
+}

@@ -1,0 +1,112 @@
+using System.Diagnostics.CodeAnalysis;
+using Sidecar.Engine;
+using Sidecar.Engine.Ingest;
+
+namespace Sidecar.Config;
+
+/// <summary>
+/// Every option of the configuration, in the order of the file. Defaults are those of <see cref="EngineOptions"/>:
+/// they stand nowhere else.
+/// </summary>
+internal static class Settings
+{
+    private const long Day = 86_400;
+
+    private static SettingType<string> WhenFullType { get; } = new(
+        "word out of shed and wait", TryReadWhenFull, value => value);
+
+    private static SettingType<string> KeysType { get; } = new(
+        "list of keys", TryReadKeys, value => value);
+
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        new Setting<long>("ingest.buffer", SettingTypes.Size,
+            "Records that wait for the engine, per connection of Suricata; beyond it ingest.when-full applies.",
+            o => o.Ingest.BufferBytes, (o, v) => o with { Ingest = o.Ingest with { BufferBytes = v } }, 1 << 20, 16L << 30),
+        new Setting<string>("ingest.when-full", WhenFullType,
+            "shed: drop whole records and count them, never make Suricata wait; wait: let the sender wait, for suricata -r.",
+            o => Name(o.Ingest.WhenFull), (o, v) => o with { Ingest = o.Ingest with { WhenFull = v == "shed" ? WhenFull.Shed : WhenFull.Wait } }, "shed", "wait"),
+        new Setting<long>("ingest.max-record", SettingTypes.Size,
+            "Longest record that is read; a longer one is rejected and counted.",
+            o => o.Ingest.MaxRecordBytes, (o, v) => o with { Ingest = o.Ingest with { MaxRecordBytes = (int)v } }, 16 << 20, 1 << 30),
+        new Setting<long>("ingest.max-connections", SettingTypes.Count,
+            "Connections open at the same time.",
+            o => o.Ingest.MaxConnections, (o, v) => o with { Ingest = o.Ingest with { MaxConnections = (int)v } }, 1, 65_536),
+        new Setting<long>("flows.max", SettingTypes.Count,
+            "Live flows; at the bound the one idle the longest is given up and counted.",
+            o => o.Flows.MaxFlows, (o, v) => o with { Flows = o.Flows with { MaxFlows = (int)v } }, 1, 100_000_000),
+        new Setting<long>("flows.max-transactions", SettingTypes.Count,
+            "Transactions that wait for the flow record of their flow.",
+            o => o.Flows.MaxTransactions, (o, v) => o with { Flows = o.Flows with { MaxTransactions = (int)v } }, 1, 100_000_000),
+        new Setting<long>("flows.idle-timeout", SettingTypes.Time,
+            "Event time without a record after which a flow is given up; long, since not every packet makes a record.",
+            o => o.Flows.IdleTimeoutSeconds, (o, v) => o with { Flows = o.Flows with { IdleTimeoutSeconds = v } }, 1, 30 * Day),
+        new Setting<long>("profiles.window", SettingTypes.Time,
+            "A key's numbers are those of the last so much event time.",
+            o => o.Profiles.WindowSeconds, (o, v) => o with { Profiles = o.Profiles with { WindowSeconds = v } }, 60, 30 * Day),
+        new Setting<long>("profiles.max-keys", SettingTypes.Count,
+            "Keys of a view in one twelfth of the window; at the bound the lightest leave and are counted.",
+            o => o.Profiles.MaxKeys, (o, v) => o with { Profiles = o.Profiles with { MaxKeys = (int)v } }, 16, 10_000_000),
+        new Setting<long>("profiles.max-memory", SettingTypes.Size,
+            "Memory of a view's distinct counts in one twelfth of the window; at the bound the lightest keys leave.",
+            o => o.Profiles.MaxSketchBytes, (o, v) => o with { Profiles = o.Profiles with { MaxSketchBytes = v } }, 1 << 20, 1L << 40),
+        new Setting<long>("learning.interval", SettingTypes.Time,
+            "Event time between two learning ticks.",
+            o => o.TickSeconds, (o, v) => o with { TickSeconds = v }, 1, Day),
+        new Setting<long>("learning.clusters", SettingTypes.Count,
+            "k of k-means.",
+            o => o.Learning.Clusters, (o, v) => o with { Learning = o.Learning with { Clusters = (int)v } }, 2, 64),
+        new Setting<long>("learning.components", SettingTypes.Count,
+            "Principal components that are clustered.",
+            o => o.Learning.Components, (o, v) => o with { Learning = o.Learning with { Components = (int)v } }, 1, 9),
+        new Setting<long>("learning.seed", SettingTypes.Count,
+            "Seed of all randomness: the same input, options and seed give the same verdicts.",
+            o => (long)o.Learning.Seed, (o, v) => o with { Learning = o.Learning with { Seed = (ulong)v } }, 0, long.MaxValue),
+        new Setting<long>("guards.min-records", SettingTypes.Count,
+            "Records in the window below which nothing is excluded.",
+            o => o.Sift.MinRecords, (o, v) => o with { Sift = o.Sift with { MinRecords = v } }, 0, long.MaxValue),
+        new Setting<double>("guards.min-share", SettingTypes.Real,
+            "Least part of the window's records, bytes or flows that the far cluster carries.",
+            o => o.Sift.MinShare, (o, v) => o with { Sift = o.Sift with { MinShare = v } }, 0, 1),
+        new Setting<double>("guards.times-mean", SettingTypes.Real,
+            "How many times the mean volume of all keys a heavy hitter has at least.",
+            o => o.Sift.TimesMean, (o, v) => o with { Sift = o.Sift with { TimesMean = v } }, 1, 1e6),
+        new Setting<long>("guards.max-sources", SettingTypes.Count,
+            "Sources that a user agent may have and still be excluded: a crowd vouches for no user agent.",
+            o => o.Sift.MaxSources, (o, v) => o with { Sift = o.Sift with { MaxSources = (int)v } }, 1, int.MaxValue),
+        new Setting<long>("guards.ticks-in-a-row", SettingTypes.Count,
+            "Learning ticks in a row in which a key must pass all guards.",
+            o => o.Sift.TicksInARow, (o, v) => o with { Sift = o.Sift with { TicksInARow = (int)v } }, 2, 1000),
+        new Setting<string>("guards.never", KeysType,
+            "Keys never excluded, separated by commas: a text, *.domain or an address range.",
+            o => string.Join(',', o.Sift.Never), (o, v) => o with { Sift = o.Sift with { Never = v.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) } }, "", "\uFFFF"),
+        new Setting<long>("exclusions.life", SettingTypes.Time,
+            "Event time after which an exclusion ends, unless its key is found heavy again.",
+            o => o.Exclusions.LifeSeconds, (o, v) => o with { Exclusions = o.Exclusions with { LifeSeconds = v } }, 1, 30 * Day),
+        new Setting<double>("exclusions.calm-share", SettingTypes.Real,
+            "Part of the window below which an excluded key counts as calm.",
+            o => o.Exclusions.CalmShare, (o, v) => o with { Exclusions = o.Exclusions with { CalmShare = v } }, 0, 1),
+        new Setting<long>("exclusions.calm-ticks", SettingTypes.Count,
+            "Learning ticks in a row that a key must be calm before it is released.",
+            o => o.Exclusions.CalmTicks, (o, v) => o with { Exclusions = o.Exclusions with { CalmTicks = (int)v } }, 1, 1_000_000),
+        new Setting<long>("verdicts.max-readers", SettingTypes.Count,
+            "Readers of the verdict socket at the same time.",
+            o => o.Outputs.MaxReaders, (o, v) => o with { Outputs = o.Outputs with { MaxReaders = (int)v } }, 1, 10_000),
+        new Setting<long>("verdicts.max-lines", SettingTypes.Count,
+            "Lines that wait for one slow reader; beyond it the oldest is dropped and counted.",
+            o => o.Outputs.MaxLines, (o, v) => o with { Outputs = o.Outputs with { MaxLines = (int)v } }, 1, 10_000_000),
+        new Setting<long>("snapshots.interval", SettingTypes.Time,
+            "Event time between two profile exports.",
+            o => o.Snapshots.IntervalSeconds, (o, v) => o with { Snapshots = o.Snapshots with { IntervalSeconds = v } }, 1, 30 * Day),
+        new Setting<long>("snapshots.keep", SettingTypes.Count,
+            "Profile exports kept; the oldest go first.",
+            o => o.Snapshots.Keep, (o, v) => o with { Snapshots = o.Snapshots with { Keep = (int)v } }, 1, 1_000_000),
+    ];
+
+    private static bool TryReadWhenFull(string text, [NotNullWhen(true)] out string? value) =>
+        (value = text is "shed" or "wait" ? text : null) is not null;
+
+    private static bool TryReadKeys(string text, [NotNullWhen(true)] out string? value) => (value = text) is not null;
+
+    private static string Name(WhenFull whenFull) => whenFull == WhenFull.Shed ? "shed" : "wait";
+}
