@@ -1,1 +1,13 @@
-return 0;
+using System.CommandLine;
+using Sidecar.Cli;
+
+RootCommand root = new("Learns which services and user agents are the heavy hitters of Suricata's EVE records, says so, and lets the rest through.")
+{
+    RunCommand.Create(),
+    ReplayCommand.Create(),
+    PlaybookCommand.Create(),
+};
+
+ParseResult parsed = root.Parse(args);
+int code = parsed.Invoke();
+return parsed.Errors.Count > 0 ? ExitCode.Usage : code;

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using Sidecar.Config;
+using Sidecar.Engine;
+
+namespace Sidecar.Cli;
+
+/// <summary>Options that several commands share. Each command gets objects of its own.</summary>
+internal sealed class CommonOptions
+{
+    public Option<FileInfo?> Configuration { get; } = new("--config", "-c")
+    {
+        Description = "Configuration, sidecar.yaml.",
+        HelpName = "FILE",
+    };
+
+    public Option<string[]> Set { get; } = new("--set")
+    {
+        Description = "Set any option of the configuration, for example --set learning.interval=5m; may stand several times.",
+        HelpName = "a.b=value",
+        DefaultValueFactory = _ => [],
+    };
+
+    public Option<long?> Seed { get; } = new("--seed")
+    {
+        Description = "Seed of all randomness; short for --set learning.seed=N.",
+        HelpName = "N",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(Configuration);
+        command.Options.Add(Set);
+        command.Options.Add(Seed);
+    }
+
+    /// <exception cref="ConfigurationException">The file or an option is wrong.</exception>
+    public EngineOptions Read(ParseResult parsed)
+    {
+        List<string> assignments = [.. parsed.GetValue(Set)!];
+        if (parsed.GetValue(Seed) is long seed)
+        {
+            assignments.Add($"learning.seed={seed}");
+        }
+
+        return ConfigurationReader.Read(parsed.GetValue(Configuration)?.FullName, assignments);
+    }
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using System.Text;
+
+namespace Sidecar.Cli;
+
+/// <summary>
+/// Text made harmless for a terminal: control characters, and the format characters that turn the direction of
+/// writing, become \uXXXX. For file names and other strings that somebody else chose.
+/// </summary>
+internal static class Printable
+{
+    public static string Text(string text)
+    {
+        StringBuilder shown = new(text.Length);
+        foreach (char c in text)
+        {
+            bool harmless = char.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
+                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse);
+            if (harmless || c == '\n')
+            {
+                shown.Append(c);
+            }
+            else
+            {
+                shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}");
+            }
+        }
+
+        return shown.ToString();
+    }
+}

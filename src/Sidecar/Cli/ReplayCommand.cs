@@ -1,0 +1,80 @@
+using System.CommandLine;
+using Sidecar.Engine;
+using Sidecar.Engine.Ingest;
+using Sidecar.Engine.Outputs;
+using Sidecar.Engine.Snapshots;
+using Sidecar.Report;
+
+namespace Sidecar.Cli;
+
+/// <summary><c>eve-sidecar replay</c>: the same engine over files, in event time, as fast as it goes.</summary>
+internal static class ReplayCommand
+{
+    public static Command Create()
+    {
+        Argument<string[]> inputs = new("INPUT")
+        {
+            Description = "EVE files, plain, gzip or zstd, one after the other; - is standard input.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        Option<string> verdicts = new("--verdicts")
+        {
+            Description = "Where the verdict lines go; - is standard output.",
+            HelpName = "FILE",
+            DefaultValueFactory = _ => "-",
+        };
+        Option<string?> snapshot = new("--snapshot")
+        {
+            Description = "Where the profiles at the end go: NDJSON, zstd.",
+            HelpName = "FILE",
+        };
+        Option<DirectoryInfo?> report = new("--report")
+        {
+            Description = "Folder for report.html.",
+            HelpName = "DIR",
+        };
+        CommonOptions common = new();
+        Command command = new("replay",
+            "Runs the engine over EVE files and writes the verdicts that the daemon would. Example: zcat eve.json.*.gz | eve-sidecar replay -");
+        command.Arguments.Add(inputs);
+        command.Options.Add(verdicts);
+        command.Options.Add(snapshot);
+        command.Options.Add(report);
+        common.AddTo(command);
+        command.SetAction(parsed => Failure.Catch(() => Replay(
+            common.Read(parsed),
+            parsed.GetValue(inputs)!,
+            parsed.GetValue(verdicts)!,
+            parsed.GetValue(snapshot),
+            parsed.GetValue(report)?.ToString())));
+        return command;
+    }
+
+    private static int Replay(EngineOptions options, string[] inputs, string verdicts, string? snapshot, string? report)
+    {
+        Stream output = verdicts == "-" ? Console.OpenStandardOutput() : File.Create(verdicts);
+        using VerdictFile sink = new(output);
+        Engine.Engine engine = new(options, [sink], snapshotFolder: null);
+        foreach (string input in inputs)
+        {
+            engine.ReadToEnd(FileInput.Open(input));
+        }
+
+        engine.Finish();
+        if (snapshot is not null)
+        {
+            ProfileExport.Write(snapshot, engine.Latest, options.Snapshots.Level);
+        }
+
+        string? page = null;
+        if (report is not null)
+        {
+            Directory.CreateDirectory(report);
+            page = Path.Combine(report, "report.html");
+            HtmlReport.Write(page, engine);
+        }
+
+        Summary.Write(Console.Error, engine.Stats() with { LatestSnapshot = snapshot }, page);
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Sidecar.Engine;
+using Sidecar.Report;
+
+namespace Sidecar.Cli;
+
+/// <summary><c>eve-sidecar run</c>: the daemon, until SIGTERM or SIGINT.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        Option<DirectoryInfo?> runDirectory = new("--run-dir")
+        {
+            Description = "Folder of the sockets and the state; /run/eve-sidecar as root, else $XDG_RUNTIME_DIR/eve-sidecar.",
+            HelpName = "DIR",
+        };
+        CommonOptions common = new();
+        Command command = new("run",
+            "Listens for Suricata on DIR/eve.sock and gives verdicts on DIR/verdicts.sock. Example: eve-sidecar run --run-dir /run/eve-sidecar");
+        command.Options.Add(runDirectory);
+        common.AddTo(command);
+        command.SetAction(parsed => Failure.Catch(() =>
+            Run(common.Read(parsed), RunDirectory.Open(parsed.GetValue(runDirectory)?.ToString()))));
+        return command;
+    }
+
+    private static int Run(EngineOptions options, RunDirectory directory)
+    {
+        using ManualResetEventSlim stop = new();
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using LiveEngine live = new(options, directory.EveSocket, directory.VerdictSocket, directory.Snapshots);
+        live.Start();
+        Console.Error.WriteLine($"eve-sidecar: listening on {directory.EveSocket}, verdicts on {directory.VerdictSocket}");
+        stop.Wait();
+        Engine.Engine engine = live.Stop();
+        HtmlReport.Write(directory.Report, engine);
+        Summary.Write(Console.Error, live.Stats(), directory.Report);
+        return ExitCode.Done;
+
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            stop.Set();
+        }
+    }
+}

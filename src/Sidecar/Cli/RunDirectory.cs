@@ -1,0 +1,41 @@
+namespace Sidecar.Cli;
+
+/// <summary>
+/// The folder that holds the sockets and the state of one instance: --run-dir, or /run/eve-sidecar for root, or
+/// $XDG_RUNTIME_DIR/eve-sidecar.
+/// </summary>
+internal sealed class RunDirectory
+{
+    private RunDirectory(string path) => Path = path;
+
+    public string Path { get; }
+
+    public string EveSocket => System.IO.Path.Combine(Path, "eve.sock");
+
+    public string VerdictSocket => System.IO.Path.Combine(Path, "verdicts.sock");
+
+    public string Snapshots => System.IO.Path.Combine(Path, "snapshots");
+
+    public string Report => System.IO.Path.Combine(Path, "report.html");
+
+    /// <exception cref="IOException">The folder cannot be made, or none was named and there is no usual one.</exception>
+    public static RunDirectory Open(string? chosen)
+    {
+        string path = chosen ?? Usual();
+        Directory.CreateDirectory(path);
+        return new RunDirectory(path);
+    }
+
+    private static string Usual()
+    {
+        if (Environment.IsPrivilegedProcess)
+        {
+            return "/run/eve-sidecar";
+        }
+
+        string? runtime = Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR");
+        return string.IsNullOrEmpty(runtime)
+            ? throw new IOException("there is no $XDG_RUNTIME_DIR to put the sockets in; say --run-dir DIR")
+            : System.IO.Path.Combine(runtime, "eve-sidecar");
+    }
+}
