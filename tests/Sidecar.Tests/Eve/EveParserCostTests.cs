@@ -65,12 +65,18 @@ public sealed class EveParserCostTests
         byte[] scratch = new byte[64];
         ReadAll(parser, lines, lines.Length, scratch);
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        int parsed = ReadAll(parser, lines, 100_000, scratch);
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        // The runtime hands out memory in pieces of some KB and now and then counts a piece that the test did not ask
+        // for; one object a record would show in every round.
+        long least = long.MaxValue;
+        for (int round = 0; round < 5; round++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            int parsed = ReadAll(parser, lines, 100_000, scratch);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            Assert.InRange(parsed, 50_000, 50_002);
+        }
 
-        Assert.Equal(0, allocated);
-        Assert.InRange(parsed, 50_000, 50_002);
+        Assert.Equal(0, least);
     }
 
     private static int ReadAll(EveParser parser, byte[][] lines, int count, byte[] scratch)
