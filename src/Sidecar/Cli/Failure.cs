@@ -20,7 +20,7 @@ internal static class Failure
 
             return ExitCode.Usage;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or ZstdSharp.ZstdException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             Say(e.Message);
             return ExitCode.Failed;

@@ -75,10 +75,7 @@ internal static class PlaybookCommand
     private static int Play(string[] inputs, LearningOptions options, bool json)
     {
         PlaybookJoin join = new(View.HttpUserAgent.Key, "http");
-        foreach (string input in inputs)
-        {
-            RecordReader.ReadToEnd(FileInput.Open(input), line => join.Add(line));
-        }
+        Inputs.ReadEach(inputs, reader => RecordReader.ReadToEnd(reader, line => join.Add(line)));
 
         PlaybookTable table = join.Join();
         if (PlaybookRefusal.Find(table, options) is string refusal)

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Sidecar.Engine;
-using Sidecar.Engine.Ingest;
 using Sidecar.Engine.Outputs;
 using Sidecar.Engine.Snapshots;
 using Sidecar.Report;
@@ -55,10 +54,7 @@ internal static class ReplayCommand
         Stream output = verdicts == "-" ? Console.OpenStandardOutput() : File.Create(verdicts);
         using VerdictFile sink = new(output);
         Engine.Engine engine = new(options, [sink], snapshotFolder: null);
-        foreach (string input in inputs)
-        {
-            engine.ReadToEnd(FileInput.Open(input));
-        }
+        Inputs.ReadEach(inputs, engine.ReadToEnd);
 
         engine.Finish();
         if (snapshot is not null)
