@@ -3,7 +3,9 @@ namespace Sidecar.EndToEnd;
 /// <summary>Finds the project's own pcaps, truths and goldens from wherever the tests were built to.</summary>
 internal static class FixtureFiles
 {
-    private static readonly string Folder = Path.Combine(RepositoryRoot(), "tests", "fixtures");
+    public static string Root { get; } = RepositoryRoot();
+
+    private static readonly string Folder = Path.Combine(Root, "tests", "fixtures");
 
     public static string PathOf(params string[] parts) => Path.Combine([Folder, .. parts]);
 

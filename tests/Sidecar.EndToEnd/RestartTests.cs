@@ -1,0 +1,102 @@
+using Xunit;
+
+namespace Sidecar.EndToEnd;
+
+/// <summary>Stops, kills and seconds of the sidecar on one folder, and what may stand in the way of its sockets.</summary>
+public sealed class RestartTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("sidecar-restart-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void A_clean_stop_removes_the_sockets_and_the_next_start_is_served()
+    {
+        using (SidecarProcess first = SidecarProcess.StartIn(_folder))
+            first.Stop().Balanced();
+        Assert.Empty(Directory.GetFiles(_folder, "*.sock"));
+        AssertServed();
+    }
+
+    [Fact]
+    public void A_kill_leaves_stale_sockets_which_the_next_start_replaces()
+    {
+        using (SidecarProcess first = SidecarProcess.StartIn(_folder))
+            first.KillHard();
+        Assert.Equal(2, Directory.GetFiles(_folder, "*.sock").Length);
+        AssertServed();
+    }
+
+    [Fact]
+    public void A_second_sidecar_on_the_same_folder_is_refused_and_the_first_lives_on()
+    {
+        using SidecarProcess first = SidecarProcess.StartIn(_folder);
+        Finished second = SidecarProcess.Run(["run", "--run-dir", _folder]);
+        Assert.Equal(1, second.ExitCode);
+        Assert.Contains("another program listens there", second.Talk, StringComparison.Ordinal);
+        Assert.Single(second.Talk.TrimEnd().Split('\n'));
+        using (EveClient client = new(first.EveSocket))
+            client.Send(EveClient.Records(1));
+        Assert.Equal(2, first.Stop().Balanced().Parsed);
+    }
+
+    [Theory]
+    [InlineData("eve.sock")]
+    [InlineData("verdicts.sock")]
+    public void A_file_in_the_way_is_refused_and_left_alone(string name)
+    {
+        string file = Path.Combine(_folder, name);
+        File.WriteAllText(file, "precious");
+        AssertRefused(file, "is no socket");
+        Assert.Equal("precious", File.ReadAllText(file));
+    }
+
+    [Fact]
+    public void A_folder_or_a_link_in_the_way_is_refused_and_left_alone()
+    {
+        string socket = Path.Combine(_folder, "eve.sock");
+        Directory.CreateDirectory(socket);
+        AssertRefused(socket, "is no socket");
+        Directory.Delete(socket);
+
+        string target = Path.Combine(_folder, "target");
+        File.WriteAllText(target, "precious");
+        File.CreateSymbolicLink(socket, target);
+        AssertRefused(socket, "is no socket");
+        Assert.Equal("precious", File.ReadAllText(target));
+    }
+
+    [Fact]
+    public void A_path_too_long_for_a_socket_is_refused_with_the_limit()
+    {
+        string deep = Path.Combine(_folder, new string('d', 120));
+        Finished finished = SidecarProcess.Run(["run", "--run-dir", deep]);
+        Assert.Equal(1, finished.ExitCode);
+        Assert.Contains("107 bytes", finished.Talk, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_made_is_one_clear_line()
+    {
+        Finished finished = SidecarProcess.Run(["run", "--run-dir", "/proc/nowhere/run"]);
+        Assert.Equal(1, finished.ExitCode);
+        Assert.Single(finished.Talk.TrimEnd().Split('\n'));
+        Assert.Contains("/proc/nowhere", finished.Talk, StringComparison.Ordinal);
+    }
+
+    private void AssertServed()
+    {
+        using SidecarProcess next = SidecarProcess.StartIn(_folder);
+        using (EveClient client = new(next.EveSocket))
+            client.Send(EveClient.Records(1));
+        Assert.Equal(2, next.Stop().Balanced().Parsed);
+    }
+
+    private void AssertRefused(string path, string why)
+    {
+        Finished finished = SidecarProcess.Run(["run", "--run-dir", _folder]);
+        Assert.Equal(1, finished.ExitCode);
+        Assert.Contains(path, finished.Talk, StringComparison.Ordinal);
+        Assert.Contains(why, finished.Talk, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,170 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace Sidecar.EndToEnd;
+
+/// <summary>
+/// One run of the published binary (out/eve-sidecar, or what SIDECAR names) as a daemon in a folder of its own.
+/// Disposing kills it and removes the folder, whatever the test did.
+/// </summary>
+internal sealed partial class SidecarProcess : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly Process _process;
+    private readonly StringBuilder _talk = new();
+    private readonly bool _ownsFolder;
+
+    private SidecarProcess(string folder, bool ownsFolder, Process process)
+    {
+        Folder = folder;
+        _ownsFolder = ownsFolder;
+        _process = process;
+        _process.ErrorDataReceived += (_, line) =>
+        {
+            lock (_talk)
+                _talk.Append(line.Data).Append(line.Data is null ? "" : "\n");
+        };
+        _process.BeginErrorReadLine();
+    }
+
+    public string Folder { get; }
+
+    public string EveSocket => Path.Combine(Folder, "eve.sock");
+
+    public string VerdictSocket => Path.Combine(Folder, "verdicts.sock");
+
+    /// <summary>What it said so far.</summary>
+    public string Talk
+    {
+        get
+        {
+            lock (_talk)
+                return _talk.ToString();
+        }
+    }
+
+    public bool IsRunning => !_process.HasExited;
+
+    /// <summary>Largest memory that it ever used, in bytes, as the kernel counts it.</summary>
+    public long PeakMemory
+    {
+        get
+        {
+            string line = File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return long.Parse(Digits().Match(line).Value, CultureInfo.InvariantCulture) * 1024;
+        }
+    }
+
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>Starts it and waits until both sockets are there.</summary>
+    public static SidecarProcess Start(params string[] options) =>
+        StartIn(Directory.CreateTempSubdirectory("sidecar-run-").FullName, ownsFolder: true, options);
+
+    /// <summary>The same in a folder that outlives it.</summary>
+    public static SidecarProcess StartIn(string folder, params string[] options) => StartIn(folder, ownsFolder: false, options);
+
+    /// <summary>Runs any command of the binary to its end.</summary>
+    public static Finished Run(IEnumerable<string> arguments, byte[]? input = null)
+    {
+        using Process process = Launch(arguments, redirectInput: input is not null);
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        using MemoryStream output = new();
+        Task copied = process.StandardOutput.BaseStream.CopyToAsync(output);
+        if (input is not null)
+        {
+            process.StandardInput.BaseStream.Write(input);
+            process.StandardInput.Close();
+        }
+
+        if (!process.WaitForExit(TimeSpan.FromMinutes(2)))
+        {
+            process.Kill();
+            Assert.Fail($"eve-sidecar {string.Join(' ', arguments)} did not end");
+        }
+
+        copied.Wait();
+        return new Finished(process.ExitCode, output.ToArray(), errors.Result);
+    }
+
+    /// <summary>SIGTERM, then what it said; fails unless it ends in time.</summary>
+    public Finished Stop()
+    {
+        Assert.True(IsRunning, $"the sidecar had ended: {Talk}");
+        using Process kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        return WaitForEnd();
+    }
+
+    public Finished WaitForEnd()
+    {
+        Assert.True(_process.WaitForExit(Patience), $"the sidecar did not end within {Patience}");
+        // Without a time limit: also waits for the last of what it said.
+        _process.WaitForExit();
+        return new Finished(_process.ExitCode, [], Talk);
+    }
+
+    /// <summary>SIGKILL.</summary>
+    public void KillHard()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            KillHard();
+        _process.Dispose();
+        if (_ownsFolder)
+            Directory.Delete(Folder, recursive: true);
+    }
+
+    private static SidecarProcess StartIn(string folder, bool ownsFolder, string[] options)
+    {
+        SidecarProcess sidecar = new(folder, ownsFolder, Launch(["run", "--run-dir", folder, .. options], redirectInput: false));
+        Stopwatch waited = Stopwatch.StartNew();
+        while (!sidecar.Talk.Contains("listening on", StringComparison.Ordinal))
+        {
+            if (!sidecar.IsRunning || waited.Elapsed > Patience)
+            {
+                string talk = sidecar.IsRunning ? "it still runs" : sidecar.WaitForEnd().Talk;
+                sidecar.Dispose();
+                Assert.Fail($"the sidecar did not come up: {talk}");
+            }
+
+            Thread.Sleep(10);
+        }
+
+        return sidecar;
+    }
+
+    private static Process Launch(IEnumerable<string> arguments, bool redirectInput) => Process.Start(new ProcessStartInfo(Binary(), arguments)
+    {
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        RedirectStandardInput = redirectInput,
+    })!;
+
+    private static string Binary()
+    {
+        string? named = Environment.GetEnvironmentVariable("SIDECAR");
+        string binary = string.IsNullOrEmpty(named) ? Path.Combine(FixtureFiles.Root, "out", "eve-sidecar") : named;
+        if (!File.Exists(binary))
+            Assert.Fail($"not run: there is no {binary}; `make test` publishes it first");
+        return binary;
+    }
+
+    [GeneratedRegex(@"\d+")]
+    private static partial Regex Digits();
+}

@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Xunit;
+
+namespace Sidecar.EndToEnd;
+
+/// <summary>Real Suricata in, verdicts out.</summary>
+public sealed class SocketRunTests
+{
+    private const string Scanner = "python-requests/2.31.0";
+
+    [Fact]
+    public void Suricata_reads_the_scene_and_every_reader_hears_of_the_scanner_and_of_nobody_else()
+    {
+        using SidecarProcess sidecar = SidecarProcess.Start();
+        using VerdictClient one = new(sidecar.VerdictSocket);
+        using VerdictClient two = new(sidecar.VerdictSocket);
+        LetSuricataRead(sidecar);
+        Finished finished = sidecar.Stop().Balanced();
+
+        IReadOnlyList<string> lines = one.Lines();
+        Assert.Equal(lines, two.Lines());
+        // When it is released depends on when Suricata's flow manager wakes up, so that is not asked here.
+        Assert.Equal(("exclude", Scanner), ActionAndKey(lines[0]));
+        Assert.All(lines, line => Assert.Equal(Scanner, ActionAndKey(line).Item2));
+        Assert.Equal(SceneRecords(), finished.Received);
+        Assert.Equal(finished.Received, finished.Parsed);
+        // 1,101 TCP flows less the one that was refused and the one that carried nothing, each with http, tls or an alert.
+        Assert.InRange(finished.Joined, 1_095, 1_101);
+        Assert.Equal(1, finished.Announced);
+    }
+
+    [Fact]
+    public void The_scanner_is_excluded_for_what_it_did()
+    {
+        using SidecarProcess sidecar = SidecarProcess.Start();
+        using VerdictClient reader = new(sidecar.VerdictSocket);
+        LetSuricataRead(sidecar);
+        sidecar.Stop().Balanced();
+
+        JsonElement verdict = JsonDocument.Parse(reader.Lines()[0]).RootElement;
+        JsonElement body = verdict.GetProperty("heavy_hitter");
+        Assert.Equal("10.1.2.66", verdict.GetProperty("src_ip").GetString());
+        Assert.Equal(1, body.GetProperty("features").GetProperty("src_ip").GetInt32());
+        Assert.Equal(1, body.GetProperty("scaled").GetProperty("http.url").GetDouble());
+        Assert.InRange(body.GetProperty("share").GetProperty("records").GetDouble(), 0.3, 1);
+    }
+
+    [Fact]
+    public void It_leaves_a_report_and_a_snapshot_that_other_programs_read()
+    {
+        using SidecarProcess sidecar = SidecarProcess.Start();
+        LetSuricataRead(sidecar);
+        sidecar.Stop().Balanced();
+
+        Assert.Contains(Scanner, File.ReadAllText(Path.Combine(sidecar.Folder, "report.html")), StringComparison.Ordinal);
+        string newest = Directory.GetFiles(Path.Combine(sidecar.Folder, "snapshots")).Order(StringComparer.Ordinal).Last();
+        using Process zstd = Process.Start(new ProcessStartInfo("zstd", ["-dcq", newest]) { RedirectStandardOutput = true })!;
+        string[] lines = zstd.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        zstd.WaitForExit();
+        Assert.Equal(0, zstd.ExitCode);
+        Assert.InRange(lines.Length, 20, 25);
+        Assert.All(lines, line => Assert.Equal("http-user-agent", JsonDocument.Parse(line).RootElement.GetProperty("view").GetString()));
+    }
+
+    [Fact]
+    public void Suricata_may_come_again()
+    {
+        using SidecarProcess sidecar = SidecarProcess.Start();
+        LetSuricataRead(sidecar);
+        LetSuricataRead(sidecar);
+        Assert.Equal(2 * SceneRecords(), sidecar.Stop().Balanced().Parsed);
+    }
+
+    private static (string?, string?) ActionAndKey(string line)
+    {
+        JsonElement body = JsonDocument.Parse(line).RootElement.GetProperty("heavy_hitter");
+        return (body.GetProperty("action").GetString(), body.GetProperty("key").GetString());
+    }
+
+    /// <summary>As a reader of the README would: the shipped suricata.yaml, one packet thread.</summary>
+    private static void LetSuricataRead(SidecarProcess sidecar)
+    {
+        string log = Directory.CreateDirectory(Path.Combine(sidecar.Folder, "suricata")).FullName;
+        ProcessStartInfo start = new(SuricataRunner.Find(),
+        [
+            "-c", Path.Combine(FixtureFiles.Root, "suricata-config", "eve-sidecar.yaml"),
+            "-S", FixtureFiles.PathOf("scene.rules"),
+            "-r", FixtureFiles.PathOf("scene.pcap"),
+            "-l", log, "--runmode", "single",
+            "--set", $"outputs.0.eve-log.filename={sidecar.EveSocket}",
+        ])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process suricata = Process.Start(start)!;
+        Task<string> talk = suricata.StandardOutput.ReadToEndAsync();
+        Task<string> errors = suricata.StandardError.ReadToEndAsync();
+        Assert.True(suricata.WaitForExit(TimeSpan.FromMinutes(2)), "Suricata did not end");
+        Assert.True(suricata.ExitCode == 0, talk.Result + errors.Result);
+    }
+
+    /// <summary>What Suricata writes by the scene's truth: every type that is counted there, and one stats record at the end.</summary>
+    private static long SceneRecords()
+    {
+        using JsonDocument truth = JsonDocument.Parse(File.ReadAllText(FixtureFiles.PathOf("scene.truth.json")));
+        JsonElement events = truth.RootElement.GetProperty("events");
+        long answers = events.GetProperty("dns_queries").GetInt64();
+        return events.EnumerateObject().Sum(type => type.Value.GetInt64()) + answers + 1;
+    }
+}
