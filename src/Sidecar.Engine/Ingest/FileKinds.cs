@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Sidecar.Engine.Ingest;
 
+/// <summary>What <see cref="FileKinds"/> tells apart.</summary>
 internal enum FileKind
 {
     Missing,

@@ -1,0 +1,79 @@
+using System.Text.RegularExpressions;
+
+namespace Sidecar.Tests.House;
+
+/// <summary>The rules of the house that a source file can be asked about by itself.</summary>
+internal static partial class SourceRules
+{
+    private const int LongestFileLines = 400;
+
+    private static readonly string[] s_roomsNearTheMetal = ["src/Sidecar.Engine/Memory/", "src/Sidecar.Engine/Kernels/"];
+
+    private static readonly string[] s_banned = ["#region", "#pragma warning disable", "SuppressMessage", "NotImplementedException"];
+
+    private static readonly string[] s_rubbishRooms = ["Common", "Core", "Utils", "Helpers", "Models", "Services", "Managers"];
+
+    /// <param name="path">From the top of the project, with forward slashes.</param>
+    /// <param name="text">Of the file.</param>
+    public static IEnumerable<string> Violations(string path, string text)
+    {
+        string[] lines = text.Split('\n');
+        if (lines.Length > LongestFileLines)
+            yield return $"{path}: {lines.Length} lines";
+        if (s_banned.FirstOrDefault(banned => text.Contains(banned, StringComparison.Ordinal)) is string word)
+            yield return $"{path}: {word}";
+        if (ToDo().IsMatch(text))
+            yield return $"{path}: a thing left to do";
+        if (path.Split('/').SkipLast(1).FirstOrDefault(s_rubbishRooms.Contains) is string room)
+            yield return $"{path}: a room called {room}";
+        if (!s_roomsNearTheMetal.Any(near => path.StartsWith(near, StringComparison.Ordinal)) && Metal().Match(WithoutComments(text)) is { Success: true } metal)
+            yield return $"{path}: {metal.Value} outside Memory and Kernels";
+        foreach (string violation in Namespace(path, text).Concat(Summaries(path, lines)))
+            yield return violation;
+    }
+
+    private static IEnumerable<string> Namespace(string path, string text)
+    {
+        string expected = path[(path.IndexOf('/', StringComparison.Ordinal) + 1)..path.LastIndexOf('/')].Replace('/', '.');
+        if (NamespaceLine().Match(text) is { Success: true } found && found.Groups[1].Value != expected)
+            yield return $"{path}: namespace {found.Groups[1].Value}, not {expected}";
+    }
+
+    private static IEnumerable<string> Summaries(string path, string[] lines)
+    {
+        for (int i = 0; i < lines.Length; i++)
+        {
+            if (TypeLine().Match(lines[i]) is not { Success: true } type)
+                continue;
+            int above = i - 1;
+            while (above >= 0 && (lines[above].StartsWith('[') || lines[above].StartsWith("///", StringComparison.Ordinal)))
+            {
+                if (lines[above].Contains("</summary>", StringComparison.Ordinal) || lines[above].Contains("<inheritdoc", StringComparison.Ordinal))
+                    above = -2;
+                else
+                    above--;
+            }
+
+            if (above != -2)
+                yield return $"{path}: {type.Groups[1].Value} says nothing of itself";
+        }
+    }
+
+    private static string WithoutComments(string text) => Comment().Replace(text, "");
+
+    [GeneratedRegex("TO" + "DO|FIX" + "ME|HACK")]
+    private static partial Regex ToDo();
+
+    [GeneratedRegex(@"\bunsafe(?=\s)|System\.Runtime\.Intrinsics|\bNativeMemory\b")]
+    private static partial Regex Metal();
+
+    [GeneratedRegex(@"//.*$", RegexOptions.Multiline)]
+    private static partial Regex Comment();
+
+    [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
+    private static partial Regex NamespaceLine();
+
+    /// <summary>Types at the file's outermost level; nested ones are details of those.</summary>
+    [GeneratedRegex(@"^(?:public|internal|file)[\w ]*? (?:class|struct|record|interface|enum|delegate [\w<>\[\]]+) (\w+)")]
+    private static partial Regex TypeLine();
+}
