@@ -6,13 +6,34 @@ namespace Sidecar.Engine;
 /// </summary>
 internal sealed class EventClock(long intervalSeconds)
 {
+    /// <summary>A longer step forward needs a second witness: 1 day.</summary>
+    private const long LargestStep = 86_400L * 1_000_000;
+
     private readonly long _interval = intervalSeconds * 1_000_000;
+    private long _doubted = long.MinValue;
     private long _nextTick = long.MaxValue;
 
     /// <summary>The latest timestamp; never goes back.</summary>
     public long Now { get; private set; } = long.MinValue;
 
     public bool HasStarted => Now != long.MinValue;
+
+    /// <summary>
+    /// The time to take for a record that says <paramref name="time"/>. One record cannot drag the clock into the next
+    /// century, where it would stay: a step of more than a day is believed when a second record confirms it, and
+    /// until then the record counts as of now.
+    /// </summary>
+    public long Believe(long time)
+    {
+        if (!HasStarted || time - Now <= LargestStep)
+        {
+            return time;
+        }
+
+        bool confirmed = _doubted != long.MinValue && Math.Abs(time - _doubted) <= LargestStep;
+        _doubted = time;
+        return confirmed ? time : Now;
+    }
 
     /// <summary>
     /// Moves on to <paramref name="time"/>; call it until it says false. A gap of many intervals holds one tick, at its

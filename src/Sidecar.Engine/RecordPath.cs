@@ -60,6 +60,7 @@ internal sealed class RecordPath
         }
 
         RememberSensor(record);
+        time = _clock.Believe(time);
         AdvanceTo(time);
         Join(record, type, flowId, time);
     }

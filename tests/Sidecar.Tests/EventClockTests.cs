@@ -1,0 +1,57 @@
+using Sidecar.Engine;
+using Xunit;
+
+namespace Sidecar.Tests;
+
+public sealed class EventClockTests
+{
+    private const long Second = 1_000_000;
+    private const long Day = 86_400 * Second;
+
+    [Fact]
+    public void Ticks_stand_at_whole_multiples_of_the_interval()
+    {
+        EventClock clock = new(60);
+        Assert.Empty(Ticks(clock, 59 * Second));
+        Assert.Equal([60 * Second], Ticks(clock, 60 * Second));
+        Assert.Empty(Ticks(clock, (120 * Second) - 1));
+        Assert.Equal([120 * Second], Ticks(clock, 150 * Second));
+    }
+
+    [Fact]
+    public void A_gap_holds_one_tick_at_its_beginning()
+    {
+        EventClock clock = new(60);
+        Ticks(clock, 10 * Second);
+        Assert.Equal([60 * Second], Ticks(clock, 3_600 * Second));
+        Assert.Equal([3_660 * Second], Ticks(clock, 3_660 * Second));
+    }
+
+    [Fact]
+    public void Time_never_goes_back()
+    {
+        EventClock clock = new(60);
+        Ticks(clock, 100 * Second);
+        Assert.Empty(Ticks(clock, 5 * Second));
+        Assert.Equal(100 * Second, clock.Now);
+    }
+
+    [Fact]
+    public void One_record_from_the_far_future_is_not_believed_a_second_one_is()
+    {
+        EventClock clock = new(60);
+        Ticks(clock, 100 * Second);
+        Assert.Equal(100 * Second, clock.Believe(400 * Day));
+        Assert.Equal(101 * Second, clock.Believe(101 * Second));
+        Assert.Equal(100 * Second, clock.Believe(900 * Day));
+        Assert.Equal((900 * Day) + Second, clock.Believe((900 * Day) + Second));
+    }
+
+    private static List<long> Ticks(EventClock clock, long time)
+    {
+        List<long> ticks = [];
+        while (clock.TryTick(time, out long tick))
+            ticks.Add(tick);
+        return ticks;
+    }
+}

@@ -1,0 +1,174 @@
+using Sidecar.Engine.Flows;
+using Xunit;
+
+namespace Sidecar.Tests.Flows;
+
+public sealed class FlowTableTests
+{
+    private readonly FlowCounters _counters = new();
+    private readonly List<(int Key, FlowEnd End)> _ended = [];
+
+    [Fact]
+    public void The_flow_record_hands_over_what_waited_in_order_of_arrival()
+    {
+        FlowTable flows = New();
+        flows.Touch(1, 7, 100);
+        flows.Wait(1, new Transaction { Key = 10 });
+        flows.Wait(1, new Transaction { Key = 11 });
+        Assert.True(flows.Close(1, 7, new FlowEnd { FlowId = 1, Start = 50, BytesToServer = 9, Finished = true }));
+        Assert.Equal([10, 11], _ended.Select(pair => pair.Key));
+        Assert.All(_ended, pair => Assert.Equal((9, true), (pair.End.BytesToServer, pair.End.Finished)));
+        Assert.Single(_ended.Select(pair => pair.End.Number).Distinct());
+        AssertBalanced(flows);
+    }
+
+    [Fact]
+    public void A_record_behind_the_flow_record_opens_a_new_flow()
+    {
+        FlowTable flows = New();
+        flows.Touch(1, 7, 100);
+        flows.Close(1, 7, new FlowEnd { FlowId = 1, Finished = true });
+        flows.Touch(1, 7, 200);
+        flows.Wait(1, new Transaction { Key = 12 });
+        flows.GiveUpAll();
+        Assert.False(Assert.Single(_ended).End.Finished);
+        Assert.Equal(2, _counters.Opened);
+        AssertBalanced(flows);
+    }
+
+    [Fact]
+    public void The_same_id_with_another_tuple_ends_the_earlier_flow_as_unfinished()
+    {
+        FlowTable flows = New();
+        flows.Touch(1, 7, 100);
+        flows.Wait(1, new Transaction { Key = 10 });
+        flows.Touch(1, 8, 110);
+        Assert.Equal(10, Assert.Single(_ended).Key);
+        Assert.Equal(1, _counters.Reused);
+        Assert.True(flows.Close(1, 8, new FlowEnd { FlowId = 1, Finished = true }));
+        AssertBalanced(flows);
+    }
+
+    [Fact]
+    public void A_flow_record_that_starts_behind_the_last_activity_is_about_another_flow()
+    {
+        FlowTable flows = New();
+        flows.Touch(1, 7, 100);
+        flows.Wait(1, new Transaction { Key = 10 });
+        Assert.False(flows.Close(1, 7, new FlowEnd { FlowId = 1, Start = 101, BytesToServer = 9, Finished = true }));
+        Assert.Equal(0, Assert.Single(_ended).End.BytesToServer);
+        Assert.Equal(1, _counters.Reused);
+        AssertBalanced(flows);
+    }
+
+    [Fact]
+    public void A_flow_record_alone_opens_nothing()
+    {
+        FlowTable flows = New();
+        Assert.False(flows.Close(1, 7, new FlowEnd { FlowId = 1, Finished = true }));
+        Assert.Equal(0, _counters.Opened);
+    }
+
+    [Fact]
+    public void Full_table_evicts_the_idle_flow_first()
+    {
+        FlowTable flows = New(new FlowOptions { MaxFlows = 2 });
+        flows.Touch(1, 7, 100);
+        flows.Wait(1, new Transaction { Key = 1 });
+        flows.Touch(2, 7, 110);
+        flows.Wait(2, new Transaction { Key = 2 });
+        flows.Touch(1, 7, 120);
+        flows.Touch(3, 7, 130);
+        Assert.Equal(2, Assert.Single(_ended).Key);
+        Assert.Equal(1, _counters.Evicted);
+        AssertBalanced(flows);
+    }
+
+    [Fact]
+    public void Idle_flows_expire_and_busy_ones_stay()
+    {
+        FlowTable flows = New(new FlowOptions { IdleTimeoutSeconds = 10 });
+        flows.Touch(1, 7, 0);
+        flows.Touch(2, 7, 5_000_000);
+        flows.Touch(1, 7, 8_000_000);
+        flows.Expire(15_000_001);
+        Assert.Equal(1, flows.Live);
+        Assert.True(flows.Close(1, 7, new FlowEnd { FlowId = 1, Finished = true }));
+        Assert.Equal(1, _counters.Unfinished);
+        AssertBalanced(flows);
+    }
+
+    [Fact]
+    public void A_transaction_beyond_the_bound_counts_at_once()
+    {
+        FlowTable flows = New(new FlowOptions { MaxTransactions = 1 });
+        flows.Touch(1, 7, 0);
+        flows.Wait(1, new Transaction { Key = 1 });
+        flows.Wait(1, new Transaction { Key = 2 });
+        Assert.Equal((2, false), (Assert.Single(_ended).Key, _ended[0].End.Finished));
+        Assert.Equal(1, _counters.TransactionsNotKept);
+        flows.GiveUpAll();
+        Assert.Equal([2, 1], _ended.Select(pair => pair.Key));
+    }
+
+    [Fact]
+    public void An_alert_of_the_flow_is_known_at_its_end()
+    {
+        FlowTable flows = New();
+        flows.Touch(1, 7, 0);
+        flows.MarkAlerted(1);
+        flows.Wait(1, new Transaction { Key = 1 });
+        flows.Close(1, 7, new FlowEnd { FlowId = 1, Finished = true });
+        Assert.True(Assert.Single(_ended).End.Alerted);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Random_traffic_ends_as_a_plain_model_says(int seed)
+    {
+        const int bound = 50;
+        FlowTable flows = New(new FlowOptions { MaxFlows = bound, MaxTransactions = 10_000, IdleTimeoutSeconds = 300 });
+        FlowModel model = new(bound, 300_000_000);
+        Random random = new(seed);
+        long now = 0;
+        for (int step = 0; step < 50_000; step++)
+        {
+            now += random.Next(2_000_000);
+            long id = random.Next(80);
+            ulong tuple = (ulong)random.Next(random.Next(20) == 0 ? 2 : 1);
+            switch (random.Next(10))
+            {
+                case < 6:
+                    flows.Touch(id, tuple, now);
+                    flows.Wait(id, new Transaction { Key = step });
+                    model.Transaction(id, tuple, now, step);
+                    break;
+                case < 9:
+                    long start = now - random.Next(5_000_000);
+                    flows.Close(id, tuple, new FlowEnd { FlowId = id, Start = start, Finished = true });
+                    model.FlowRecord(id, tuple, start);
+                    break;
+                default:
+                    flows.Expire(now);
+                    model.Expire(now);
+                    break;
+            }
+
+            Assert.Equal(model.Live, flows.Live);
+        }
+
+        flows.GiveUpAll();
+        model.EndAll();
+        Assert.Equal(model.Ended, _ended.Select(pair => (pair.Key, pair.End.Finished)));
+        Assert.Equal(0, flows.WaitingTransactions);
+        AssertBalanced(flows);
+    }
+
+    private FlowTable New(FlowOptions? options = null) =>
+        new(options ?? FlowOptions.Default, _counters, (in Transaction transaction, in FlowEnd end) => _ended.Add((transaction.Key, end)));
+
+    private void AssertBalanced(FlowTable flows) =>
+        Assert.Equal(_counters.Opened, _counters.Closed + _counters.Evicted + _counters.Unfinished + flows.Live);
+}
