@@ -1,0 +1,80 @@
+using System.IO.Hashing;
+using Sidecar.Engine.Profiles;
+using Xunit;
+
+namespace Sidecar.Tests.Profiles;
+
+public sealed class DistinctCounterTests
+{
+    [Fact]
+    public void Counts_are_exact_up_to_the_limit_and_estimates_beyond()
+    {
+        DistinctCounter counter = new();
+        for (int value = 1; value <= DistinctCounter.ExactLimit; value++)
+        {
+            counter.Add(Hash(value));
+            counter.Add(Hash(value));
+            Assert.Equal(value, counter.Count);
+        }
+
+        Assert.True(counter.IsExact);
+        counter.Add(Hash(-1));
+        Assert.False(counter.IsExact);
+        Assert.InRange(counter.Count, DistinctCounter.ExactLimit * 0.98, DistinctCounter.ExactLimit * 1.02);
+    }
+
+    [Fact]
+    public void A_missing_value_does_not_count()
+    {
+        DistinctCounter counter = new();
+        counter.Add(0);
+        Assert.Equal(0, counter.Count);
+    }
+
+    [Theory]
+    [InlineData(3_000, 20)]
+    [InlineData(10_000, 20)]
+    [InlineData(100_000, 20)]
+    [InlineData(1_000_000, 20)]
+    public void The_error_is_under_two_per_cent_for_every_seed(int values, int seeds)
+    {
+        for (int seed = 0; seed < seeds; seed++)
+        {
+            DistinctCounter counter = new();
+            for (int value = 0; value < values; value++)
+                counter.Add(Hash(((long)seed << 32) + value));
+            Assert.InRange(counter.Count, values * 0.98, values * 1.02);
+        }
+    }
+
+    [Theory]
+    [InlineData(10, 10)]
+    [InlineData(1_500, 1_500)]
+    [InlineData(10, 50_000)]
+    [InlineData(50_000, 10)]
+    [InlineData(50_000, 80_000)]
+    public void A_merge_is_what_one_counter_would_be_that_saw_all(int first, int second)
+    {
+        DistinctCounter one = new();
+        DistinctCounter other = new();
+        DistinctCounter all = new();
+        for (int value = 0; value < first; value++)
+        {
+            one.Add(Hash(value));
+            all.Add(Hash(value));
+        }
+
+        // Half of them are known to the first.
+        for (int value = first / 2; value < (first / 2) + second; value++)
+        {
+            other.Add(Hash(value));
+            all.Add(Hash(value));
+        }
+
+        one.Merge(other);
+        Assert.Equal(all.Count, one.Count);
+        Assert.Equal(all.IsExact, one.IsExact);
+    }
+
+    private static ulong Hash(long value) => XxHash3.HashToUInt64(BitConverter.GetBytes(value));
+}
