@@ -57,7 +57,7 @@ public sealed class HouseTests
         Assert.Single(exceptions);
     }
 
-    private static string Root()
+    internal static string Root()
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Sidecar.sln")))

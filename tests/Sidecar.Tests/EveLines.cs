@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Text;
+using Sidecar.Engine;
+using Sidecar.Engine.Outputs;
+
+namespace Sidecar.Tests;
+
+/// <summary>EVE records for tests of the engine, written as Suricata writes them.</summary>
+internal static class EveLines
+{
+    private static readonly DateTimeOffset s_start = new(2026, 1, 5, 8, 0, 0, TimeSpan.Zero);
+
+    public static string Time(double seconds) =>
+        s_start.AddSeconds(seconds).ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'+0000'", CultureInfo.InvariantCulture);
+
+    public static string Http(long flowId, string userAgent, string source = "10.0.0.1", double at = 0, string url = "/", string host = "a.example") =>
+        $$$"""{{{{Head(flowId, source, at)}}},"event_type":"http","http":{"hostname":"{{{host}}}","url":"{{{url}}}","http_user_agent":"{{{userAgent}}}"}}""";
+
+    public static string Flow(long flowId, string source = "10.0.0.1", double at = 0, int bytes = 1000, bool alerted = false) =>
+        $$$"""{{{{Head(flowId, source, at)}}},"event_type":"flow","flow":{"pkts_toserver":2,"pkts_toclient":3,"bytes_toserver":{{{bytes}}},"bytes_toclient":10,"start":"{{{Time(0)}}}","alerted":{{{(alerted ? "true" : "false")}}}}}""";
+
+    public static string Alert(long flowId, string source = "10.0.0.1", double at = 0) =>
+        $$$"""{{{{Head(flowId, source, at)}}},"event_type":"alert","alert":{"signature_id":1,"severity":1}}""";
+
+    /// <summary>Lets an engine read the lines, and gives back what it said.</summary>
+    public static (Sidecar.Engine.Engine Engine, string Verdicts) Replay(IEnumerable<string> lines, EngineOptions? options = null)
+    {
+        using MemoryStream verdicts = new();
+        using VerdictFile sink = new(verdicts);
+        Sidecar.Engine.Engine engine = new(options ?? EngineOptions.Default, [sink], snapshotFolder: null);
+        byte[] eve = Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")));
+        engine.ReadToEnd(System.IO.Pipelines.PipeReader.Create(new MemoryStream(eve)));
+        engine.Finish();
+        return (engine, Encoding.UTF8.GetString(verdicts.ToArray()));
+    }
+
+    private static string Head(long flowId, string source, double at) =>
+        $"\"timestamp\":\"{Time(at)}\",\"flow_id\":{flowId},\"src_ip\":\"{source}\",\"src_port\":1024,\"dest_ip\":\"192.0.2.1\",\"dest_port\":80,\"proto\":\"TCP\"";
+}
