@@ -1,0 +1,105 @@
+using System.Text;
+using Sidecar.Engine.Learning;
+using Sidecar.Engine.Profiles;
+using Xunit;
+
+namespace Sidecar.Tests.Learning;
+
+public sealed class SiftTests
+{
+    private static readonly View s_service = View.HttpUserAgent with { Name = "a-service", Kind = ViewKind.Service };
+
+    [Fact]
+    public void A_loud_actor_that_few_hosts_carry_passes()
+    {
+        SiftResult result = Sifted(Crowd(Loud()));
+        HeavyHitter heavy = Assert.Single(result.Passed);
+        Assert.Equal("loud", Encoding.UTF8.GetString(heavy.Key.Key));
+        Assert.Equal((1, result.Model.K - 1), (heavy.Rank, heavy.Cluster));
+        Assert.Equal(result.Model.CentroidDistances.Max(), heavy.Distance);
+        Assert.Equal(1, heavy.Scaled[^1]);
+        Assert.Equal(0, result.Refused.Sum());
+    }
+
+    [Fact]
+    public void Few_records_in_the_window_judge_nobody() =>
+        AssertRefused(Guard.FewRecords, Crowd(Loud()), new SiftOptions { MinRecords = 1_000_000 });
+
+    [Fact]
+    public void A_far_cluster_that_carries_little_is_refused() =>
+        AssertRefused(Guard.SmallShare, Crowd(Loud()), new SiftOptions { MinShare = 0.999 });
+
+    [Fact]
+    public void A_key_that_is_not_far_above_the_mean_is_refused() =>
+        AssertRefused(Guard.NotAboveMean, Crowd(Loud()), new SiftOptions { TimesMean = 1000 });
+
+    [Fact]
+    public void Half_of_the_keys_are_no_minority()
+    {
+        KeySnapshot[] keys = [.. Enumerable.Range(0, 2).Select(i => Key($"small/{i}", 10, 1)), .. Enumerable.Range(0, 2).Select(i => Key($"large/{i}", 10_000, 1))];
+        SiftResult result = Sifted(keys, learning: new LearningOptions { Clusters = 2 });
+        Assert.Empty(result.Passed);
+        Assert.Equal(2, result.Refused[(int)Guard.NoMinority]);
+    }
+
+    [Fact]
+    public void Flat_traffic_has_no_heavy_hitter()
+    {
+        KeySnapshot[] keys = [.. Enumerable.Range(0, 60).Select(i => Key($"agent/{i:00}", 900 + (i * 3), 2))];
+        Assert.Empty(Sifted(keys).Passed);
+    }
+
+    [Fact]
+    public void A_key_with_an_alert_is_refused() => AssertRefused(Guard.Alerts, Crowd(Loud() with { Alerts = 1 }));
+
+    [Fact]
+    public void A_key_on_the_never_list_is_refused() =>
+        AssertRefused(Guard.NeverList, Crowd(Loud()), new SiftOptions { Never = ["loud"] });
+
+    [Fact]
+    public void An_actor_that_a_crowd_carries_is_refused() => AssertRefused(Guard.ManySources, Crowd(Loud() with { Sources = 4 }));
+
+    [Fact]
+    public void A_service_that_few_sources_use_is_refused_and_one_that_a_crowd_uses_passes()
+    {
+        AssertRefused(Guard.FewSources, Crowd(Loud() with { Sources = 4 }), view: s_service);
+        Assert.Single(Sifted(Crowd(Loud() with { Sources = 5 }), view: s_service).Passed);
+    }
+
+    [Fact]
+    public void No_keys_and_one_key_are_no_heavy_hitters()
+    {
+        Assert.Empty(Sifted([]).Passed);
+        Assert.Empty(Sifted([Loud()]).Passed);
+    }
+
+    private static void AssertRefused(Guard guard, KeySnapshot[] keys, SiftOptions? options = null, View? view = null)
+    {
+        SiftResult result = Sifted(keys, options, view);
+        Assert.Empty(result.Passed);
+        Assert.Equal(1, result.Refused[(int)guard]);
+        Assert.Equal(1, result.Refused.Sum());
+    }
+
+    private static SiftResult Sifted(KeySnapshot[] keys, SiftOptions? options = null, View? view = null, LearningOptions? learning = null)
+    {
+        KeySnapshot[] sorted = [.. keys.OrderBy(key => Encoding.UTF8.GetString(key.Key), StringComparer.Ordinal)];
+        WindowSnapshot window = new(view ?? View.HttpUserAgent, 0, 1, sorted, 0);
+        return new Sift(options ?? SiftOptions.Default, learning ?? LearningOptions.Default).Run(window, sorted);
+    }
+
+    private static KeySnapshot[] Crowd(KeySnapshot loud) => [.. Enumerable.Range(0, 30).Select(i => Key($"quiet/{i:00}", 10 + i, 2)), loud];
+
+    private static KeySnapshot Loud() => Key("loud", 5_000, 1);
+
+    private static KeySnapshot Key(string name, long weight, long sources) => new()
+    {
+        Key = Encoding.UTF8.GetBytes(name),
+        Features = [sources, weight / 10.0, weight / 2.0, weight / 10.0, 0, weight * 100, weight * 90, weight * 3, weight * 2],
+        Records = weight,
+        Flows = weight / 3,
+        Alerts = 0,
+        Sources = sources,
+        FlowIds = [1],
+    };
+}

@@ -1,0 +1,166 @@
+using System.Text;
+using Sidecar.Engine.Learning;
+using Sidecar.Engine.Profiles;
+using Sidecar.Engine.Verdicts;
+using Xunit;
+
+namespace Sidecar.Tests.Verdicts;
+
+public sealed class ExclusionTableTests
+{
+    private const long Minute = 60_000_000;
+
+    private readonly ExclusionTable _table = NewTable(ExclusionOptions.Default);
+    private long _now;
+
+    [Fact]
+    public void A_key_is_excluded_at_its_second_tick_in_a_row()
+    {
+        Assert.Empty(Tick(Loud()).Verdicts);
+        Assert.Equal(1, _table.Refused[(int)Guard.NotYetInARow]);
+        Verdict verdict = Assert.Single(Tick(Loud()).Verdicts);
+        Assert.Equal((VerdictAction.Exclude, _now, _now + (8 * 60 * Minute)), (verdict.Action, verdict.Time, verdict.Expires));
+        Assert.Equal("farthest cluster, 98.2 % of bytes", verdict.Reason);
+        Assert.Equal((1, 1L), (_table.Count, _table.Announced));
+    }
+
+    [Fact]
+    public void A_tick_without_it_starts_the_count_anew()
+    {
+        Tick(Loud());
+        Tick(Calm());
+        Assert.Empty(Tick(Loud()).Verdicts);
+        Assert.Single(Tick(Loud()).Verdicts);
+    }
+
+    [Fact]
+    public void An_excluded_key_is_not_clustered_but_still_counted()
+    {
+        TickResult result = Exclude();
+        result = Tick(Loud());
+        Assert.Empty(result.Verdicts);
+        Assert.DoesNotContain(result.Sifted.Candidates, key => Text(key.Key) == "loud");
+        Assert.Contains(result.Window.Keys, key => Text(key.Key) == "loud");
+        Assert.Equal(["loud"], result.Excluded.Select(Text));
+    }
+
+    [Fact]
+    public void It_is_released_after_three_calm_ticks()
+    {
+        Exclude();
+        Assert.Empty(Tick(Calm()).Verdicts);
+        Assert.Empty(Tick(Calm()).Verdicts);
+        Verdict verdict = Assert.Single(Tick(Calm()).Verdicts);
+        Assert.Equal((VerdictAction.Release, "it calmed down", null), (verdict.Action, verdict.Reason, verdict.Expires));
+        Assert.Equal(0, _table.Count);
+    }
+
+    [Fact]
+    public void A_key_that_left_the_window_is_released_with_zeros()
+    {
+        Exclude();
+        Tick(Quiet("other"));
+        Tick(Quiet("other"));
+        Verdict verdict = Assert.Single(Tick(Quiet("other")).Verdicts);
+        Assert.Equal((VerdictAction.Release, 0L), (verdict.Action, verdict.Key.Records));
+        Assert.All(verdict.Key.Features, value => Assert.Equal(0, value));
+    }
+
+    [Fact]
+    public void Calm_and_loud_in_turn_is_not_calm()
+    {
+        Exclude();
+        for (int i = 0; i < 5; i++)
+        {
+            Assert.Empty(Tick(Calm()).Verdicts);
+            Assert.Empty(Tick(Calm()).Verdicts);
+            Assert.Empty(Tick(Loud()).Verdicts);
+        }
+    }
+
+    [Fact]
+    public void An_alert_releases_it_at_once()
+    {
+        Exclude();
+        Verdict verdict = Assert.Single(Tick(Loud() with { Alerts = 1 }).Verdicts);
+        Assert.Equal((VerdictAction.Release, "it drew an alert"), (verdict.Action, verdict.Reason));
+    }
+
+    [Fact]
+    public void At_its_end_it_is_renewed_while_it_is_heavy()
+    {
+        Exclude();
+        _now += 8 * 60 * Minute;
+        Verdict verdict = Assert.Single(Tick(Loud()).Verdicts);
+        Assert.Equal((VerdictAction.Renew, _now + (8 * 60 * Minute)), (verdict.Action, verdict.Expires));
+        Assert.Empty(Tick(Loud()).Verdicts);
+        Assert.Equal((1, 1L), (_table.Count, _table.Announced));
+    }
+
+    [Fact]
+    public void At_its_end_it_expires_when_it_is_heavy_no_more()
+    {
+        Exclude();
+        _now += 8 * 60 * Minute;
+        Verdict verdict = Assert.Single(Tick(Calm()).Verdicts);
+        Assert.Equal((VerdictAction.Expire, null), (verdict.Action, verdict.Expires));
+        Assert.Equal(0, _table.Count);
+    }
+
+    [Fact]
+    public void The_same_windows_give_the_same_verdicts()
+    {
+        ExclusionTable other = NewTable(ExclusionOptions.Default);
+        for (int tick = 1; tick <= 5; tick++)
+        {
+            WindowSnapshot window = Window(tick * Minute, Loud(), Loud("loud too"));
+            Assert.Equal(
+                _table.Tick(tick * Minute, window).Verdicts.Select(verdict => Encoding.UTF8.GetString(VerdictJson.Line(verdict, []))),
+                other.Tick(tick * Minute, window).Verdicts.Select(verdict => Encoding.UTF8.GetString(VerdictJson.Line(verdict, []))));
+        }
+    }
+
+    private static ExclusionTable NewTable(ExclusionOptions options) =>
+        new(new Sift(SiftOptions.Default, LearningOptions.Default), SiftOptions.Default, LearningOptions.Default, options);
+
+    private TickResult Exclude()
+    {
+        Tick(Loud());
+        TickResult result = Tick(Loud());
+        Assert.Equal(1, _table.Count);
+        return result;
+    }
+
+    private TickResult Tick(params KeySnapshot[] keys)
+    {
+        _now += Minute;
+        return _table.Tick(_now, Window(_now, keys));
+    }
+
+    private static WindowSnapshot Window(long now, params KeySnapshot[] keys)
+    {
+        KeySnapshot[] all = [.. keys, .. Enumerable.Range(0, 30).Select(i => Quiet($"quiet/{i:00}"))];
+        return new WindowSnapshot(View.HttpUserAgent, 0, now, [.. all.OrderBy(key => Text(key.Key), StringComparer.Ordinal)], 0);
+    }
+
+    private static string Text(byte[] key) => Encoding.UTF8.GetString(key);
+
+    private static KeySnapshot Loud(string name = "loud") => Key(name, 5_000);
+
+    /// <summary>As the crowd around it.</summary>
+    private static KeySnapshot Quiet(string name) => Key(name, 20);
+
+    /// <summary>Below the crowd: 0.8 % of the records.</summary>
+    private static KeySnapshot Calm() => Key("loud", 5);
+
+    private static KeySnapshot Key(string name, long weight) => new()
+    {
+        Key = Encoding.UTF8.GetBytes(name),
+        Features = [1, weight / 10.0, weight / 2.0, weight / 10.0, 0, weight * weight / 10.0, weight * 90, weight * 3, weight * 2],
+        Records = weight,
+        Flows = weight / 3,
+        Alerts = 0,
+        Sources = 1,
+        FlowIds = [1],
+    };
+}
