@@ -32,8 +32,8 @@ test: ## all tests, among them those with the native binary and the real Suricat
 	@$(MAKE) publish
 	@.ci/test
 
-bench: ## benchmarks
-	@.ci/setup build
+bench: ## benchmarks beside their peers, into tests/Sidecar.Benchmarks/Results
+	@$(MAKE) publish
 	dotnet run -c Release --project tests/Sidecar.Benchmarks
 
 lint: ## formatting, shell and Lua scripts, no registry's address in a file

@@ -1,0 +1,14 @@
+using Sidecar.Benchmarks;
+
+const int records = 120_000;
+byte[] eve = EveMix.Make(records);
+Console.WriteLine($"{records} records, {eve.Length / 1e6:0} MB");
+
+Table table = new();
+ParseBench.Run(table, eve);
+EngineBench.Run(table, eve);
+SocketBench.Run(table, eve);
+FlowBench.Run(table);
+LearningBench.Run(table);
+BinaryBench.Run(table, eve);
+table.Write(Path.Combine(BinaryBench.Root(), "tests", "Sidecar.Benchmarks", "Results"));
