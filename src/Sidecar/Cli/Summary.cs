@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sidecar.Engine;
+using Sidecar.Engine.Learning;
 
 namespace Sidecar.Cli;
 
@@ -12,9 +13,22 @@ internal static class Summary
         output.WriteLine(Line("records", $"{N(stats.Received + stats.ShedRecords)} received = {N(stats.Parsed)} parsed + {N(stats.Rejected)} rejected + {N(stats.ShedRecords)} shed{(rejected.Length > 0 ? $" ({rejected})" : "")}"));
         output.WriteLine(Line("flows", $"{N(stats.FlowsJoined)} joined with their transactions, {N(stats.FlowsUnfinished + stats.FlowsEvicted)} without a flow record"));
         output.WriteLine(Line("keys", string.Join(", ", stats.Views.Select(view => $"{N(view.Keys)} in {view.Name}"))));
-        output.WriteLine(Line("excluded", string.Join(", ", stats.Views.Select(view => $"{N(view.ExclusionsAnnounced)} in {view.Name}, {N(view.Excluded)} still"))));
+        output.WriteLine(Line("excluded", string.Join(", ", stats.Views.Select(Excluded))));
         output.WriteLine(Line("files", $"report {report ?? "none"}, snapshot {stats.LatestSnapshot ?? Missing(stats)}"));
     }
+
+    private static string Excluded(ViewStats view)
+    {
+        IEnumerable<string> refused = Enum.GetValues<Guard>()
+            .Where(guard => view.RefusedByGuard[(int)guard] > 0)
+            .Select(guard => $"{N(view.RefusedByGuard[(int)guard])} {Words(guard)}");
+        string guards = string.Join(", ", refused);
+        return $"{N(view.ExclusionsAnnounced)} in {view.Name}, {N(view.Excluded)} still{(guards.Length > 0 ? $" (refused: {guards})" : "")}";
+    }
+
+    /// <summary>ManySources becomes "many sources".</summary>
+    private static string Words(Guard guard) =>
+        string.Concat(guard.ToString().Select((c, i) => char.IsAsciiLetterUpper(c) && i > 0 ? $" {char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
 
     private static string Missing(EngineStats stats) =>
         stats.LatestSnapshotError is string error ? $"failed: {Printable.Text(error)}" : "none";
