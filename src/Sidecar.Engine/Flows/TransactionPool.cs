@@ -83,6 +83,7 @@ internal sealed class TransactionPool(int capacity)
         return _touched++;
     }
 
+    /// <summary>One waiting transaction and the number of the next cell: of its flow, or of the free ones.</summary>
     private struct Cell
     {
         public Transaction Transaction;

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Sidecar.Engine.Ingest;
 
-/// <summary>What <see cref="FileKinds"/> tells apart.</summary>
+/// <summary>What stands at a path, as far as a socket that wants to be there asks.</summary>
 internal enum FileKind
 {
     Missing,

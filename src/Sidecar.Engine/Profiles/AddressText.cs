@@ -33,6 +33,7 @@ internal struct AddressText
         Hash = hash;
     }
 
+    /// <summary>The bytes of the text in place: the longest is an IPv6 address with an IPv4 tail.</summary>
     [InlineArray(Capacity)]
     private struct Characters
     {

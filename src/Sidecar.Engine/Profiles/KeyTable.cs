@@ -68,6 +68,7 @@ internal sealed class KeyTable
         return key;
     }
 
+    /// <summary>Equality of texts by their bytes; finds an array by a span without making one.</summary>
     private sealed class ByComparingBytes(long seed) : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
     {
         public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);

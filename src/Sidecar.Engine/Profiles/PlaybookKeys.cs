@@ -29,6 +29,7 @@ internal sealed class PlaybookKeys
         return _keys.Count - 1;
     }
 
+    /// <summary>Equality of keys by their bytes; finds an array by a span without making one.</summary>
     private sealed class BytesComparer
         : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
     {

@@ -124,5 +124,6 @@ internal sealed class ExclusionTable(Sift sift, SiftOptions sifting, LearningOpt
         }
     }
 
+    /// <summary>An exclusion that ends before its time, and why.</summary>
     private readonly record struct Ending(KeySnapshot Key, string Reason);
 }

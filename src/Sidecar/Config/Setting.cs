@@ -22,7 +22,7 @@ internal abstract class Setting(string path, string unit, string help)
     public abstract bool TrySet(EngineOptions options, string text, [NotNullWhen(true)] out EngineOptions? changed, [NotNullWhen(false)] out string? fault);
 }
 
-/// <inheritdoc />
+/// <summary>A <see cref="Setting"/> whose value is a <typeparamref name="T"/> between two bounds.</summary>
 internal sealed class Setting<T>(
     string path,
     SettingType<T> type,

@@ -6,6 +6,7 @@ namespace Sidecar.Config;
 /// <summary>How the values of a kind of option are written: sizes as 64mb, times as 5m, shares as 0.05.</summary>
 internal sealed record SettingType<T>(string Unit, SettingType<T>.Reader TryRead, Func<T, string> Show)
 {
+    /// <summary>Reads a value as it is written; false when it is none of this kind.</summary>
     public delegate bool Reader(string text, [NotNullWhen(true)] out T? value);
 }
 
