@@ -3,7 +3,8 @@ namespace Sidecar.Engine.Ingest;
 /// <summary>
 /// Decides, for one connection's thread, which of the bytes just received stay when the engine is late. Only whole
 /// records are shed: a record of which a part was already handed on is finished first, and keeping resumes behind a
-/// newline. Shedding starts when <c>bound</c> bytes are unread and ends when half of that is.
+/// newline. Shedding starts when <c>bound</c> bytes are unread and ends when half of that is. A record that goes on for
+/// <c>maxRecordBytes</c> beyond the bound is cut; the newline of a later one that was shed then ends what was kept of it.
 /// </summary>
 internal sealed class ShedGate(long bound, long maxRecordBytes)
 {
@@ -12,6 +13,7 @@ internal sealed class ShedGate(long bound, long maxRecordBytes)
     private bool _shedding;
     private bool _keptEndsInsideRecord;
     private bool _shedEndsInsideRecord;
+    private bool _cut;
     private long _shedRecords;
 
     /// <summary>
@@ -47,6 +49,7 @@ internal sealed class ShedGate(long bound, long maxRecordBytes)
         }
 
         _shedding = true;
+        _cut = _keptEndsInsideRecord && kept == 0;
         _keptEndsInsideRecord = false;
         Shed(received[kept..]);
         return kept;
@@ -61,20 +64,22 @@ internal sealed class ShedGate(long bound, long maxRecordBytes)
         }
 
         int from = 0;
-        if (_shedEndsInsideRecord)
+        if (_shedEndsInsideRecord || _cut)
         {
-            from = received.IndexOf(NewLine) + 1;
-            if (from == 0)
+            int newLine = received.IndexOf(NewLine);
+            if (newLine < 0)
             {
                 Shed(received);
                 return 0;
             }
 
+            from = _cut ? newLine : newLine + 1;
             Shed(received[..from]);
         }
 
         _shedding = false;
         _shedEndsInsideRecord = false;
+        _cut = false;
         received[from..].CopyTo(received);
         return KeepAll(received[..^from]);
     }
