@@ -7,130 +7,188 @@ using Xunit;
 
 namespace Sidecar.Tests.Ingest;
 
+/// <summary>Whatever pieces the bytes come in, the records are those that splitting the whole at newlines gives.</summary>
 public sealed class RecordFramerTests
 {
-    private const int Limit = 40;
+    private const int Limit = 20;
+    private const string TooLong = "(too long)";
+
+    private static readonly TimeSpan s_generousBound = TimeSpan.FromSeconds(10);
 
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    public void Any_chunks_in_any_segments_give_what_a_split_gives(int seed)
+    [InlineData(7)]
+    [InlineData(40)]
+    [InlineData(1000)]
+    public void Any_pieces_give_the_records_that_splitting_gives(int longestPiece)
     {
-        Random random = new(seed);
-        for (int round = 0; round < 300; round++)
+        Random random = new(longestPiece);
+        for (int round = 0; round < 400; round++)
         {
-            byte[] stream = RandomLines(random);
-            (List<string> records, int tooLong) = Framed(stream, () => random.Next(1, 1 + random.Next(1, 60)), segmentBytes: random.Next(1, 30));
-            string[] lines = Encoding.ASCII.GetString(stream).Split('\n');
-            // What is behind the last newline is a record if there is anything.
-            string[] all = lines[^1].Length == 0 ? lines[..^1] : lines;
-            Assert.Equal(all.Where(line => line.Length <= Limit), records);
-            Assert.Equal(all.Count(line => line.Length > Limit), tooLong);
+            string input = RandomInput(random);
+            Assert.Equal(Split(input), Frame(Pieces(input, longestPiece, random)));
         }
+    }
+
+    [Theory]
+    [InlineData("", new string[0])]
+    [InlineData("\n", new[] { "" })]
+    [InlineData("\n\n", new[] { "", "" })]
+    [InlineData("a", new[] { "a" })]
+    [InlineData("a\nb", new[] { "a", "b" })]
+    [InlineData("a\nb\n", new[] { "a", "b" })]
+    [InlineData("a\r\n", new[] { "a\r" })]
+    [InlineData("12345678901234567890\nb\n", new[] { "12345678901234567890", "b" })]
+    [InlineData("12345678901234567890", new[] { "12345678901234567890" })]
+    [InlineData("123456789012345678901\nb\n", new[] { TooLong, "b" })]
+    [InlineData("123456789012345678901", new[] { TooLong })]
+    [InlineData("1234567890123456789012345678901234567890123456789012345678901\n\nb", new[] { TooLong, "", "b" })]
+    public void Edges_are_framed_right_at_once_and_byte_by_byte(string input, string[] expected)
+    {
+        Assert.Equal(expected, Split(input));
+        Assert.Equal(expected, Frame([Encoding.Latin1.GetBytes(input)]));
+        Assert.Equal(expected, Frame([.. Encoding.Latin1.GetBytes(input).Select(one => new[] { one })]));
     }
 
     [Fact]
-    public void A_record_of_the_very_limit_passes_and_one_byte_more_does_not()
+    public void A_record_inside_one_segment_is_handed_out_in_place()
     {
-        byte[] stream = Encoding.ASCII.GetBytes(new string('a', Limit) + "\n" + new string('b', Limit + 1) + "\nc\n");
-        (List<string> records, int tooLong) = Framed(stream, () => 1, segmentBytes: 8);
-        Assert.Equal([new string('a', Limit), "c"], records);
-        Assert.Equal(1, tooLong);
+        byte[] bytes = "first\nsecond\n"u8.ToArray();
+        ReadOnlySequence<byte> unread = new(bytes);
+        RecordFramer framer = new(Limit);
+        Assert.Equal(FrameStatus.Record, framer.TryNext(ref unread, out _));
+        Assert.Equal(FrameStatus.Record, framer.TryNext(ref unread, out ReadOnlySpan<byte> second));
+        Assert.True(second.Overlaps(bytes, out int at));
+        Assert.Equal(-6, at);
     }
 
     [Fact]
-    public void Bytes_that_trickle_in_are_each_looked_at_once()
-    {
-        // A framer that began anew with each byte would look at 2 * 10^12 of them here, which takes minutes.
-        RecordFramer framer = new(1 << 21);
-        byte[] whole = new byte[2_000_000];
-        Stopwatch taken = Stopwatch.StartNew();
-        Array.Fill(whole, (byte)'x');
-        for (int length = 1; length < whole.Length; length++)
-        {
-            ReadOnlySequence<byte> unread = new(whole, 0, length);
-            Assert.Equal(FrameStatus.NeedMore, framer.TryNext(ref unread, out _));
-        }
-
-        whole[^1] = (byte)'\n';
-        ReadOnlySequence<byte> last = new(whole);
-        Assert.Equal(FrameStatus.Record, framer.TryNext(ref last, out ReadOnlySpan<byte> record));
-        Assert.Equal(whole.Length - 1, record.Length);
-        Assert.InRange(taken.Elapsed.TotalSeconds, 0, 20);
-    }
-
-    private static byte[] RandomLines(Random random)
-    {
-        StringBuilder text = new();
-        for (int line = random.Next(12); line >= 0; line--)
-        {
-            int length = random.Next(4) switch { 0 => 0, 1 => random.Next(200), _ => random.Next(Limit + 2) };
-            text.Append((char)random.Next('a', 'z'), length);
-            if (line > 0 || random.Next(2) == 0)
-                text.Append('\n');
-        }
-
-        return Encoding.ASCII.GetBytes(text.ToString());
-    }
-
-    private static (List<string> Records, int TooLong) Framed(byte[] stream, Func<int> chunk, int segmentBytes)
+    public void A_too_long_record_is_told_before_its_end_and_holds_no_memory()
     {
         RecordFramer framer = new(Limit);
-        Pipe pipe = new(new PipeOptions(pool: new SmallBlocks(segmentBytes), minimumSegmentSize: 1, pauseWriterThreshold: 0, useSynchronizationContext: false));
-        List<string> records = [];
-        int tooLong = 0;
-        int sent = 0;
-        bool ended = false;
-        while (!ended)
+        ReadOnlySequence<byte> unread = new(new byte[Limit + 1]);
+        Assert.Equal(FrameStatus.TooLong, framer.TryNext(ref unread, out _));
+        Assert.True(unread.IsEmpty);
+        for (int i = 0; i < 100; i++)
         {
-            int length = Math.Min(chunk(), stream.Length - sent);
-            pipe.Writer.Write(stream.AsSpan(sent, length));
-            sent += length;
-            if (sent == stream.Length)
-                pipe.Writer.Complete();
-            else
-                pipe.Writer.FlushAsync().AsTask().Wait();
+            unread = new ReadOnlySequence<byte>(new byte[1000]);
+            Assert.Equal(FrameStatus.NeedMore, framer.TryNext(ref unread, out _));
+            Assert.True(unread.IsEmpty);
+        }
 
-            Assert.True(pipe.Reader.TryRead(out ReadResult result));
-            ReadOnlySequence<byte> unread = result.Buffer;
+        unread = new ReadOnlySequence<byte>("end of it\nnext\n"u8.ToArray());
+        Assert.Equal(FrameStatus.Record, framer.TryNext(ref unread, out ReadOnlySpan<byte> next));
+        Assert.Equal("next"u8, next);
+    }
+
+    [Theory]
+    [InlineData(1, 1 << 20)]
+    [InlineData(600, 64 << 20)]
+    public void Bytes_that_trickle_in_cost_no_more_than_bytes_at_once(int step, int length)
+    {
+        Pipe pipe = new(new PipeOptions(pauseWriterThreshold: 0, resumeWriterThreshold: 0, minimumSegmentSize: 64 << 10));
+        RecordFramer framer = new(length);
+        long begin = Stopwatch.GetTimestamp();
+        for (int written = 0; written < length - step; written += step)
+        {
+            Write(pipe.Writer, step, newLine: false);
+            Assert.Equal(FrameStatus.NeedMore, Next(pipe.Reader, framer));
+        }
+
+        Write(pipe.Writer, 1, newLine: true);
+        Assert.Equal(FrameStatus.Record, Next(pipe.Reader, framer));
+        Assert.True(Stopwatch.GetElapsedTime(begin) < s_generousBound, Stopwatch.GetElapsedTime(begin).ToString());
+    }
+
+    /// <summary>The oracle: the input as one string, cut at newlines.</summary>
+    private static List<string> Split(string input)
+    {
+        List<string> records = [.. input.Split('\n')];
+        if (records[^1].Length == 0)
+        {
+            records.RemoveAt(records.Count - 1);
+        }
+
+        return [.. records.Select(record => record.Length > Limit ? TooLong : record)];
+    }
+
+    /// <summary>As an engine does: after each piece all whole records, at the end the rest.</summary>
+    private static List<string> Frame(IReadOnlyList<byte[]> pieces)
+    {
+        List<string> found = [];
+        List<byte[]> left = [];
+        RecordFramer framer = new(Limit);
+        ReadOnlySequence<byte> unread = default;
+        foreach (byte[] piece in pieces)
+        {
+            left.Add(piece);
+            unread = Segments.Of(left);
             FrameStatus status;
             while ((status = framer.TryNext(ref unread, out ReadOnlySpan<byte> record)) != FrameStatus.NeedMore)
             {
-                if (status == FrameStatus.Record)
-                    records.Add(Encoding.ASCII.GetString(record));
-                else
-                    tooLong++;
+                found.Add(status == FrameStatus.TooLong ? TooLong : Encoding.Latin1.GetString(record));
             }
 
-            ended = result.IsCompleted;
-            if (ended && framer.TryLast(unread, out ReadOnlySpan<byte> last))
-                records.Add(Encoding.ASCII.GetString(last));
-            pipe.Reader.AdvanceTo(unread.Start, unread.End);
+            left = [];
+            foreach (ReadOnlyMemory<byte> segment in unread)
+            {
+                left.Add(segment.ToArray());
+            }
         }
 
-        return (records, tooLong);
+        if (framer.TryLast(unread, out ReadOnlySpan<byte> last))
+        {
+            found.Add(Encoding.Latin1.GetString(last));
+        }
+
+        return found;
     }
 
-    /// <summary>Blocks so small that records span many segments.</summary>
-    private sealed class SmallBlocks(int bytes) : MemoryPool<byte>
+    private static string RandomInput(Random random)
     {
-        public override int MaxBufferSize => int.MaxValue;
-
-        public override IMemoryOwner<byte> Rent(int minBufferSize = -1) => new Block(new byte[bytes]);
-
-        protected override void Dispose(bool disposing)
+        StringBuilder input = new();
+        for (int record = random.Next(12); record >= 0; record--)
         {
-        }
-
-        private sealed class Block(byte[] bytes) : IMemoryOwner<byte>
-        {
-            public Memory<byte> Memory { get; } = bytes;
-
-            public void Dispose()
+            int length = random.Next(4) switch { 0 => 0, 1 => Limit + random.Next(-1, 2), 2 => random.Next(5 * Limit), _ => random.Next(Limit) };
+            for (int i = 0; i < length; i++)
             {
+                input.Append((char)random.Next(32, 256));
             }
+
+            input.Append(record > 0 || random.Next(2) == 0 ? "\n" : "");
         }
+
+        return input.ToString();
+    }
+
+    private static List<byte[]> Pieces(string input, int longest, Random random)
+    {
+        List<byte[]> pieces = [];
+        for (int at = 0; at < input.Length;)
+        {
+            // Now and then an empty piece: a pipe wakes its reader without bytes when it is completed.
+            int length = Math.Min(input.Length - at, random.Next(0, longest + 1));
+            pieces.Add(Encoding.Latin1.GetBytes(input.Substring(at, length)));
+            at += length;
+        }
+
+        return pieces;
+    }
+
+    private static void Write(PipeWriter writer, int count, bool newLine)
+    {
+        writer.GetSpan(count)[..count].Fill(newLine ? (byte)'\n' : (byte)'a');
+        writer.Advance(count);
+        writer.FlushAsync().AsTask().GetAwaiter().GetResult();
+    }
+
+    private static FrameStatus Next(PipeReader reader, RecordFramer framer)
+    {
+        Assert.True(reader.TryRead(out ReadResult result));
+        ReadOnlySequence<byte> unread = result.Buffer;
+        FrameStatus status = framer.TryNext(ref unread, out _);
+        reader.AdvanceTo(unread.Start, unread.End);
+        return status;
     }
 }
