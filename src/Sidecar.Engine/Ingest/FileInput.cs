@@ -13,10 +13,14 @@ public static class FileInput
     private const int BufferBytes = 1 << 20;
     private const int MagicBytes = 4;
 
+    // Without it GZipStream takes a gzip file that was cut off as if it were whole.
+    private const string StrictGzip = "System.IO.Compression.UseStrictValidation";
+
     private static readonly StreamPipeReaderOptions Options = new(bufferSize: BufferBytes, minimumReadSize: BufferBytes / 4);
 
     /// <exception cref="IOException">The file cannot be opened or read.</exception>
     /// <exception cref="UnauthorizedAccessException">Nor may it be.</exception>
+    /// <remarks>Reading on throws InvalidDataException or ZstdException when a packed file is broken or cut off.</remarks>
     public static PipeReader Open(string path)
     {
         Stream stream = path == "-"
@@ -29,6 +33,7 @@ public static class FileInput
         raw.AdvanceTo(head.Buffer.Start);
         if (magic.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
         {
+            AppContext.SetSwitch(StrictGzip, true);
             return PipeReader.Create(new GZipStream(raw.AsStream(), CompressionMode.Decompress), Options);
         }
 
