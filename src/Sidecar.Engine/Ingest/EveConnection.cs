@@ -12,6 +12,9 @@ namespace Sidecar.Engine.Ingest;
 /// </summary>
 internal sealed class EveConnection : EveInput, IDisposable
 {
+    /// <summary>Room in a segment below which the next one is begun: a receive for less is not worth its call.</summary>
+    private const int LeastReceiveBytes = 16 << 10;
+
     private readonly Socket _socket;
     private readonly PipeWriter _writer;
     private readonly IngestOptions _options;
@@ -92,7 +95,8 @@ internal sealed class EveConnection : EveInput, IDisposable
         {
             while (true)
             {
-                Span<byte> free = _writer.GetSpan(_options.ReceiveBytes);
+                // Asking for a whole segment each time would spend one on every small record.
+                Span<byte> free = _writer.GetSpan(LeastReceiveBytes);
                 int received = _socket.Receive(free);
                 if (received == 0)
                 {

@@ -21,7 +21,7 @@ public sealed record IngestOptions
     /// <summary>Longest record that is read; a longer one is rejected, counted and skipped to its newline.</summary>
     public int MaxRecordBytes { get; init; } = 64 << 20;
 
-    /// <summary>Most bytes taken from the socket by one receive, and the size of the pipe's segments.</summary>
+    /// <summary>Size of the pipe's segments, and so the most bytes taken from the socket by one receive.</summary>
     public int ReceiveBytes { get; init; } = 256 << 10;
 
     /// <summary>Connections open at the same time; one more is closed at once and counted.</summary>
