@@ -158,7 +158,6 @@ public sealed class Engine
     private bool Take(EveInput input, in ReadResult result)
     {
         ReadOnlySequence<byte> unread = result.Buffer;
-        long available = unread.Length;
         FrameStatus status = FrameStatus.Record;
         for (int taken = 0; taken < BatchRecords && status != FrameStatus.NeedMore; taken++)
         {
@@ -172,11 +171,7 @@ public sealed class Engine
             _path.Take(last);
         }
 
-        // Bytes of a whole batch that are left over count as unexamined: the next read returns at once.
-        SequencePosition examined = status == FrameStatus.NeedMore ? unread.End : unread.Start;
-        long consumed = available - unread.Length;
-        input.Reader.AdvanceTo(unread.Start, examined);
-        input.Consumed(consumed);
+        input.AdvanceTo(result.Buffer, unread, needsMore: status == FrameStatus.NeedMore);
         return ended;
     }
 

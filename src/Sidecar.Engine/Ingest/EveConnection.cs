@@ -7,7 +7,7 @@ namespace Sidecar.Engine.Ingest;
 /// <summary>
 /// One accepted connection of a Suricata. Its own thread does nothing but empty the socket into a pipe: Suricata
 /// sends with MSG_DONTWAIT and drops what does not fit into some 97 KB of socket buffer, so nobody may keep this
-/// thread waiting. When the engine is so late that <see cref="IngestOptions.BufferBytes"/> are unread, whole records
+/// thread waiting. When the engine is so late that <see cref="IngestOptions.BufferBytes"/> are unseen, whole records
 /// are shed here and counted, or, if so configured, the sender waits.
 /// </summary>
 internal sealed class EveConnection : EveInput, IDisposable
@@ -24,8 +24,8 @@ internal sealed class EveConnection : EveInput, IDisposable
     private readonly ShedGate _gate;
     private readonly Thread _thread;
 
-    // Added to by the receiving thread, taken from by the engine thread (Consumed), both with Interlocked.
-    private long _unread;
+    // Added to by the receiving thread, taken from by the engine thread (Seen), both with Interlocked.
+    private long _unseen;
 
     public EveConnection(Socket socket, IngestOptions options, IngestCounters counters, AutoResetEvent wakeEngine)
         : this(socket, options, counters, wakeEngine, NewPipe(options))
@@ -71,9 +71,9 @@ internal sealed class EveConnection : EveInput, IDisposable
         _room.Dispose();
     }
 
-    public override void Consumed(long bytes)
+    protected override void Seen(long bytes)
     {
-        if (Interlocked.Add(ref _unread, -bytes) < _options.BufferBytes / 2 && !_room.IsSet)
+        if (Interlocked.Add(ref _unseen, -bytes) < _options.BufferBytes / 2 && !_room.IsSet)
         {
             _room.Set();
         }
@@ -123,10 +123,10 @@ internal sealed class EveConnection : EveInput, IDisposable
         int kept = received.Length;
         if (_options.WhenFull == WhenFull.Shed)
         {
-            kept = _gate.Admit(received, Volatile.Read(ref _unread), out long shedRecords, out long shedBytes);
+            kept = _gate.Admit(received, Volatile.Read(ref _unseen), out long shedRecords, out long shedBytes);
             _counters.AddShed(shedRecords, shedBytes);
         }
-        else if (Volatile.Read(ref _unread) >= _options.BufferBytes)
+        else if (Volatile.Read(ref _unseen) >= _options.BufferBytes)
         {
             WaitForRoom();
         }
@@ -137,7 +137,7 @@ internal sealed class EveConnection : EveInput, IDisposable
         }
 
         _writer.Advance(kept);
-        Interlocked.Add(ref _unread, kept);
+        Interlocked.Add(ref _unseen, kept);
         ValueTask<FlushResult> flushed = _writer.FlushAsync();
         Debug.Assert(flushed.IsCompleted, "the pipe has no pause threshold");
         _wakeEngine.Set();
@@ -148,7 +148,7 @@ internal sealed class EveConnection : EveInput, IDisposable
         _counters.AddWait();
         _room.Reset();
         // The engine may have caught up between the check and the reset.
-        if (Volatile.Read(ref _unread) >= _options.BufferBytes)
+        if (Volatile.Read(ref _unseen) >= _options.BufferBytes)
         {
             _room.Wait();
         }

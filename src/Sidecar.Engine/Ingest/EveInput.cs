@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 
 namespace Sidecar.Engine.Ingest;
@@ -8,12 +9,31 @@ namespace Sidecar.Engine.Ingest;
 /// </summary>
 internal class EveInput(PipeReader reader, int maxRecordBytes)
 {
+    /// <summary>Bytes of an unfinished record that were seen already.</summary>
+    private long _seenAhead;
+
     public PipeReader Reader { get; } = reader;
 
     public RecordFramer Framer { get; } = new(maxRecordBytes);
 
-    /// <summary>Called on the engine thread when that many bytes have been used up.</summary>
-    public virtual void Consumed(long bytes)
+    /// <summary>Gives back what the framer took of a read. Called on the engine thread.</summary>
+    /// <param name="read">What the pipe had.</param>
+    /// <param name="left">What the framer left of it.</param>
+    /// <param name="needsMore">Whether what is left is an unfinished record; otherwise the next read returns at once.</param>
+    public void AdvanceTo(in ReadOnlySequence<byte> read, in ReadOnlySequence<byte> left, bool needsMore)
+    {
+        long seen = needsMore ? read.Length : read.Length - left.Length;
+        long unfinished = needsMore ? left.Length : 0;
+        Reader.AdvanceTo(left.Start, needsMore ? left.End : left.Start);
+        Seen(seen - _seenAhead);
+        _seenAhead = unfinished;
+    }
+
+    /// <summary>
+    /// That many more bytes have been looked at: all that was used up, and an unfinished record, for which no sender
+    /// may be kept waiting.
+    /// </summary>
+    protected virtual void Seen(long bytes)
     {
     }
 }

@@ -15,7 +15,7 @@ public sealed record IngestOptions
 {
     public static IngestOptions Default { get; } = new();
 
-    /// <summary>Unread bytes per connection before <see cref="WhenFull"/> applies.</summary>
+    /// <summary>Bytes per connection that the engine has not seen yet before <see cref="WhenFull"/> applies.</summary>
     public long BufferBytes { get; init; } = 64L << 20;
 
     /// <summary>Longest record that is read; a longer one is rejected, counted and skipped to its newline.</summary>

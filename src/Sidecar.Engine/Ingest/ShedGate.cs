@@ -3,7 +3,7 @@ namespace Sidecar.Engine.Ingest;
 /// <summary>
 /// Decides, for one connection's thread, which of the bytes just received stay when the engine is late. Only whole
 /// records are shed: a record of which a part was already handed on is finished first, and keeping resumes behind a
-/// newline. Shedding starts when <c>bound</c> bytes are unread and ends when half of that is. A record that goes on for
+/// newline. Shedding starts when <c>bound</c> bytes are unseen and ends when half of that is. A record that goes on for
 /// <c>maxRecordBytes</c> beyond the bound is cut; the newline of a later one that was shed then ends what was kept of it.
 /// </summary>
 internal sealed class ShedGate(long bound, long maxRecordBytes)
@@ -20,26 +20,26 @@ internal sealed class ShedGate(long bound, long maxRecordBytes)
     /// Moves what is kept to the front of <paramref name="received"/> and returns its length.
     /// </summary>
     /// <param name="received">The bytes as they came; rewritten in place.</param>
-    /// <param name="unread">Bytes that the engine has not used up yet.</param>
+    /// <param name="unseen">Bytes that the engine has not looked at yet.</param>
     /// <param name="shedRecords">Records dropped that end in these bytes.</param>
-    public int Admit(Span<byte> received, long unread, out long shedRecords, out long shedBytes)
+    public int Admit(Span<byte> received, long unseen, out long shedRecords, out long shedBytes)
     {
         _shedRecords = 0;
-        int kept = _shedding ? AdmitWhileShedding(received, unread) : AdmitWhileKeeping(received, unread);
+        int kept = _shedding ? AdmitWhileShedding(received, unseen) : AdmitWhileKeeping(received, unseen);
         shedBytes = received.Length - kept;
         shedRecords = _shedRecords;
         return kept;
     }
 
-    private int AdmitWhileKeeping(Span<byte> received, long unread)
+    private int AdmitWhileKeeping(Span<byte> received, long unseen)
     {
-        if (unread < bound)
+        if (unseen < bound)
         {
             return KeepAll(received);
         }
 
         int kept = 0;
-        if (_keptEndsInsideRecord && unread < bound + maxRecordBytes)
+        if (_keptEndsInsideRecord && unseen < bound + maxRecordBytes)
         {
             kept = received.IndexOf(NewLine) + 1;
             if (kept == 0)
@@ -55,9 +55,9 @@ internal sealed class ShedGate(long bound, long maxRecordBytes)
         return kept;
     }
 
-    private int AdmitWhileShedding(Span<byte> received, long unread)
+    private int AdmitWhileShedding(Span<byte> received, long unseen)
     {
-        if (unread >= bound / 2)
+        if (unseen >= bound / 2)
         {
             Shed(received);
             return 0;

@@ -88,6 +88,18 @@ public sealed class EveConnectionTests : IDisposable
         Assert.Equal(0, _counters.ShedRecords);
     }
 
+    [Theory]
+    [InlineData(BufferBytes)]
+    [InlineData(BufferBytes / 2)]
+    [InlineData(5 * BufferBytes)]
+    public void A_record_longer_than_the_buffer_does_not_wait_for_itself(int length)
+    {
+        string[] records = [.. Records(900), new string('x', length), .. Records(900)];
+        EveConnection connection = Start(WhenFull.Wait);
+        Send(records, thenClose: true);
+        Assert.Equal(records, Drain(connection));
+    }
+
     [Fact]
     public void Small_records_share_segments()
     {
@@ -200,7 +212,6 @@ public sealed class EveConnectionTests : IDisposable
         }
 
         ReadOnlySequence<byte> unread = result.Buffer;
-        long available = unread.Length;
         while (connection.Framer.TryNext(ref unread, out ReadOnlySpan<byte> record) == FrameStatus.Record)
         {
             records.Add(Encoding.ASCII.GetString(record));
@@ -212,8 +223,7 @@ public sealed class EveConnectionTests : IDisposable
             records.Add(Encoding.ASCII.GetString(last));
         }
 
-        connection.Reader.AdvanceTo(unread.Start, unread.End);
-        connection.Consumed(available - unread.Length);
+        connection.AdvanceTo(result.Buffer, unread, needsMore: true);
         return true;
     }
 }

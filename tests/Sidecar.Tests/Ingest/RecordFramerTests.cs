@@ -84,7 +84,7 @@ public sealed class RecordFramerTests
 
     [Theory]
     [InlineData(1, 1 << 20)]
-    [InlineData(600, 64 << 20)]
+    [InlineData(600, 16 << 20)]
     public void Bytes_that_trickle_in_cost_no_more_than_bytes_at_once(int step, int length)
     {
         Pipe pipe = new(new PipeOptions(pauseWriterThreshold: 0, resumeWriterThreshold: 0, minimumSegmentSize: 64 << 10));
