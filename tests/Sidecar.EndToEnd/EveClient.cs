@@ -45,7 +45,8 @@ internal sealed class EveClient : IDisposable
 
     private static Socket Connect(string path)
     {
-        Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        // A sidecar that reads no more must fail the test, not hang it.
+        Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { SendTimeout = 20_000 };
         try
         {
             socket.Connect(new UnixDomainSocketEndPoint(path));

@@ -70,9 +70,25 @@ public sealed class EveSocketTests
     }
 
     [Fact]
-    public void A_hundred_megabytes_without_a_newline_are_one_rejected_record_in_bounded_memory()
+    public void A_record_longer_than_the_buffer_is_read_though_the_sender_is_made_to_wait()
     {
-        using SidecarProcess sidecar = SidecarProcess.Start("--set", "ingest.max-record=16mb", "--set", "ingest.when-full=wait");
+        using SidecarProcess sidecar = SidecarProcess.Start("--set", "ingest.when-full=wait", "--set", "ingest.buffer=1mb");
+        using (EveClient client = new(sidecar.EveSocket))
+        {
+            string payload = new('A', 3_000_000);
+            client.Send(EveClient.Records(1).Replace("\"flow_id\"", $"\"payload\":\"{payload}\",\"flow_id\"", StringComparison.Ordinal));
+            client.Send(EveClient.Records(2));
+        }
+
+        Assert.Equal(4, sidecar.Stop().Balanced().Parsed);
+    }
+
+    [Theory]
+    [InlineData("shed")]
+    [InlineData("wait")]
+    public void A_hundred_megabytes_without_a_newline_are_one_rejected_record_in_bounded_memory(string whenFull)
+    {
+        using SidecarProcess sidecar = SidecarProcess.Start("--set", $"ingest.when-full={whenFull}");
         byte[] block = new byte[1 << 20];
         Array.Fill(block, (byte)'x');
         using (EveClient client = new(sidecar.EveSocket))

@@ -8,12 +8,13 @@ internal static class LoudTraffic
 {
     /// <param name="loud">The loud user agent as it stands in the record, escaped by the caller.</param>
     /// <param name="minutes">Event time that it goes on, a learning tick each minute.</param>
-    public static string Of(string loud, int minutes = 5)
+    /// <param name="from">Minute in which it begins.</param>
+    public static string Of(string loud, int minutes = 5, int from = 0)
     {
         StringBuilder eve = new();
         DateTimeOffset start = new(2026, 1, 5, 8, 0, 0, TimeSpan.Zero);
-        long flow = 0;
-        for (int minute = 0; minute < minutes; minute++)
+        long flow = from * 2000L;
+        for (int minute = from; minute < from + minutes; minute++)
         {
             string time = start.AddMinutes(minute).AddSeconds(1).ToString("yyyy-MM-dd'T'HH:mm:ss'.000000+0000'", CultureInfo.InvariantCulture);
             for (int quiet = 0; quiet < 40; quiet++)

@@ -27,6 +27,7 @@ public sealed class ReplayTests
         using SidecarProcess sidecar = SidecarProcess.Start();
         using VerdictClient one = new(sidecar.VerdictSocket);
         using VerdictClient two = new(sidecar.VerdictSocket);
+        sidecar.WaitForReaders(2);
         using (EveClient suricata = new(sidecar.EveSocket))
         {
             for (int at = 0; at < s_eve.Length; at += chunk)

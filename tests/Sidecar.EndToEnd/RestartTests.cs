@@ -84,6 +84,26 @@ public sealed class RestartTests : IDisposable
         Assert.Contains("/proc/nowhere", finished.Talk, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_folder_that_it_may_not_write_to_is_one_clear_line()
+    {
+        // Nothing is read-only to root, and nobody may not go where the checkout lies.
+        string binary = Path.Combine(_folder, "eve-sidecar");
+        File.Copy(SidecarProcess.Binary(), binary);
+        string readOnly = Directory.CreateDirectory(Path.Combine(_folder, "read-only")).FullName;
+        File.SetUnixFileMode(readOnly, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        File.SetUnixFileMode(_folder, File.GetUnixFileMode(_folder) | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        string[] command = [binary, "run", "--run-dir", readOnly];
+        Finished finished = Environment.IsPrivilegedProcess
+            ? SidecarProcess.RunProgram("setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups", .. command])
+            : SidecarProcess.RunProgram(binary, command[1..]);
+
+        Assert.Equal(1, finished.ExitCode);
+        string line = Assert.Single(finished.Talk.TrimEnd().Split('\n'));
+        Assert.Contains(readOnly, line, StringComparison.Ordinal);
+        Assert.Contains("Permission denied", line, StringComparison.Ordinal);
+    }
+
     private void AssertServed()
     {
         using SidecarProcess next = SidecarProcess.StartIn(_folder);

@@ -59,6 +59,21 @@ internal sealed partial class SidecarProcess : IDisposable
         }
     }
 
+    /// <summary>Waits until so many verdict readers have a thread that serves them: connecting comes a little before that.</summary>
+    public void WaitForReaders(int readers) => WaitUntil(
+        () => Directory.GetDirectories($"/proc/{_process.Id}/task").Count(thread => NameOf(thread) == "verdict-reader") >= readers,
+        $"{readers} readers are served");
+
+    public static void WaitUntil(Func<bool> holds, string what)
+    {
+        Stopwatch waited = Stopwatch.StartNew();
+        while (!holds())
+        {
+            Assert.True(waited.Elapsed < Patience, $"waited in vain until {what}");
+            Thread.Sleep(10);
+        }
+    }
+
     public TimeSpan ProcessorTime
     {
         get
@@ -75,10 +90,23 @@ internal sealed partial class SidecarProcess : IDisposable
     /// <summary>The same in a folder that outlives it.</summary>
     public static SidecarProcess StartIn(string folder, params string[] options) => StartIn(folder, ownsFolder: false, options);
 
-    /// <summary>Runs any command of the binary to its end.</summary>
-    public static Finished Run(IEnumerable<string> arguments, byte[]? input = null)
+    /// <summary>Path of the published binary; fails the test when there is none.</summary>
+    public static string Binary()
     {
-        using Process process = Launch(arguments, redirectInput: input is not null);
+        string? named = Environment.GetEnvironmentVariable("SIDECAR");
+        string binary = string.IsNullOrEmpty(named) ? Path.Combine(FixtureFiles.Root, "out", "eve-sidecar") : named;
+        if (!File.Exists(binary))
+            Assert.Fail($"not run: there is no {binary}; `make test` publishes it first");
+        return binary;
+    }
+
+    /// <summary>Runs any command of the binary to its end.</summary>
+    public static Finished Run(IEnumerable<string> arguments, byte[]? input = null) => RunProgram(Binary(), arguments, input);
+
+    /// <summary>The same where another program starts the binary.</summary>
+    public static Finished RunProgram(string program, IEnumerable<string> arguments, byte[]? input = null)
+    {
+        using Process process = Launch(program, arguments, redirectInput: input is not null);
         Task<string> errors = process.StandardError.ReadToEndAsync();
         using MemoryStream output = new();
         Task copied = process.StandardOutput.BaseStream.CopyToAsync(output);
@@ -91,7 +119,7 @@ internal sealed partial class SidecarProcess : IDisposable
         if (!process.WaitForExit(TimeSpan.FromMinutes(2)))
         {
             process.Kill();
-            Assert.Fail($"eve-sidecar {string.Join(' ', arguments)} did not end");
+            Assert.Fail($"{program} {string.Join(' ', arguments)} did not end");
         }
 
         copied.Wait();
@@ -130,9 +158,22 @@ internal sealed partial class SidecarProcess : IDisposable
             Directory.Delete(Folder, recursive: true);
     }
 
+    private static string NameOf(string thread)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(thread, "comm")).TrimEnd('\n');
+        }
+        catch (IOException)
+        {
+            // It ended since the folder was listed.
+            return "";
+        }
+    }
+
     private static SidecarProcess StartIn(string folder, bool ownsFolder, string[] options)
     {
-        SidecarProcess sidecar = new(folder, ownsFolder, Launch(["run", "--run-dir", folder, .. options], redirectInput: false));
+        SidecarProcess sidecar = new(folder, ownsFolder, Launch(Binary(), ["run", "--run-dir", folder, .. options], redirectInput: false));
         Stopwatch waited = Stopwatch.StartNew();
         while (!sidecar.Talk.Contains("listening on", StringComparison.Ordinal))
         {
@@ -149,21 +190,12 @@ internal sealed partial class SidecarProcess : IDisposable
         return sidecar;
     }
 
-    private static Process Launch(IEnumerable<string> arguments, bool redirectInput) => Process.Start(new ProcessStartInfo(Binary(), arguments)
+    private static Process Launch(string program, IEnumerable<string> arguments, bool redirectInput) => Process.Start(new ProcessStartInfo(program, arguments)
     {
         RedirectStandardOutput = true,
         RedirectStandardError = true,
         RedirectStandardInput = redirectInput,
     })!;
-
-    private static string Binary()
-    {
-        string? named = Environment.GetEnvironmentVariable("SIDECAR");
-        string binary = string.IsNullOrEmpty(named) ? Path.Combine(FixtureFiles.Root, "out", "eve-sidecar") : named;
-        if (!File.Exists(binary))
-            Assert.Fail($"not run: there is no {binary}; `make test` publishes it first");
-        return binary;
-    }
 
     [GeneratedRegex(@"\d+")]
     private static partial Regex Digits();
