@@ -40,6 +40,28 @@ public sealed class RestartTests : IDisposable
         Assert.Equal(2, first.Stop().Balanced().Parsed);
     }
 
+    [Fact]
+    public void Sockets_that_somebody_removed_do_not_keep_it_from_ending()
+    {
+        using SidecarProcess sidecar = SidecarProcess.StartIn(_folder);
+        using EveClient client = new(sidecar.EveSocket);
+        client.Send(EveClient.Records(1));
+        File.Delete(sidecar.EveSocket);
+        File.Delete(sidecar.VerdictSocket);
+        Assert.Equal(2, sidecar.Stop().Balanced().Parsed);
+    }
+
+    [Fact]
+    public void Sockets_that_another_took_over_do_not_keep_it_from_ending()
+    {
+        using SidecarProcess first = SidecarProcess.StartIn(_folder);
+        File.Delete(first.EveSocket);
+        File.Delete(first.VerdictSocket);
+        using SidecarProcess second = SidecarProcess.StartIn(_folder);
+        first.Stop().Balanced();
+        second.Stop().Balanced();
+    }
+
     [Theory]
     [InlineData("eve.sock")]
     [InlineData("verdicts.sock")]

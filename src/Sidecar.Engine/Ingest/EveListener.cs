@@ -44,9 +44,9 @@ internal sealed class EveListener : IDisposable
     public void Stop()
     {
         _stopping = true;
-        // Wakes accept(), behind the connections that came before it.
-        using Socket last = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        last.Connect(new UnixDomainSocketEndPoint(_file.Path));
+        // From now on connect() is refused, and accept() fails once the backlog is empty. It asks nothing of the socket
+        // file, which somebody may have removed or replaced.
+        _file.Socket.Shutdown(SocketShutdown.Receive);
         _thread.Join();
     }
 
@@ -54,12 +54,15 @@ internal sealed class EveListener : IDisposable
 
     private void Accept()
     {
-        // Once stopping, what the backlog holds is still taken; behind it accept() would wait for ever.
-        while (!_stopping || _file.Socket.Poll(0, SelectMode.SelectRead))
+        while (true)
         {
             try
             {
                 Take(_file.Socket.Accept());
+            }
+            catch (SocketException) when (_stopping)
+            {
+                return;
             }
             catch (SocketException)
             {
@@ -80,12 +83,7 @@ internal sealed class EveListener : IDisposable
             return;
         }
 
-        // The connection by which Stop wakes this thread is nobody's.
-        if (!_stopping)
-        {
-            _counters.AddAccepted();
-        }
-
+        _counters.AddAccepted();
         EveConnection connection = new(socket, _options, _counters, _wakeEngine);
         connection.Start();
         _accepted.Enqueue(connection);
