@@ -61,6 +61,22 @@ public sealed class VerdictSocketTests
     }
 
     [Fact]
+    public void A_reader_that_has_closed_its_sending_side_still_reads()
+    {
+        using SidecarProcess sidecar = SidecarProcess.Start("--set", "verdicts.max-readers=1");
+        using VerdictClient silent = new(sidecar.VerdictSocket);
+        sidecar.WaitForReaders(1);
+        silent.CloseSendingSide();
+        // Another one makes the sidecar look who has gone.
+        using (VerdictClient refused = new(sidecar.VerdictSocket))
+            Assert.Empty(refused.Lines());
+        using (EveClient client = new(sidecar.EveSocket))
+            client.Send(LoudTraffic.Of("loud/1"));
+        sidecar.Stop().Balanced();
+        Assert.NotEmpty(silent.Lines());
+    }
+
+    [Fact]
     public void A_reader_that_vanishes_is_forgotten()
     {
         using SidecarProcess sidecar = SidecarProcess.Start(s_manyVerdicts);

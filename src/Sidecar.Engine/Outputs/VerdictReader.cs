@@ -44,18 +44,22 @@ internal sealed class VerdictReader
         }
     }
 
-    /// <summary>Whether the other side has closed: a reader sends nothing, so readable means ended.</summary>
+    /// <summary>
+    /// Whether the other side has closed. Not asked by reading: a reader that has shut down its sending side, as some
+    /// do at once, still reads. Sending nothing fails when nobody can read it any more.
+    /// </summary>
     public bool HungUp
     {
         get
         {
             try
             {
-                return Gone || (_socket.Poll(0, SelectMode.SelectRead) && _socket.Available == 0);
+                _socket.Send(ReadOnlySpan<byte>.Empty);
+                return Gone;
             }
-            catch (ObjectDisposedException)
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
-                // Its thread ended in between.
+                // Or its own thread found out in between.
                 return true;
             }
         }
