@@ -62,6 +62,21 @@ public sealed class RestartTests : IDisposable
         second.Stop().Balanced();
     }
 
+    [Fact]
+    public void A_report_that_cannot_be_written_takes_the_accounts_not_along()
+    {
+        using SidecarProcess sidecar = SidecarProcess.StartIn(_folder);
+        Directory.CreateDirectory(Path.Combine(_folder, "report.html.tmp"));
+        using (EveClient client = new(sidecar.EveSocket))
+            client.Send(EveClient.Records(1));
+
+        Finished finished = sidecar.Stop();
+        Assert.Equal(1, finished.ExitCode);
+        Assert.Equal(2, finished.Parsed);
+        Assert.Contains("report none", finished.Talk, StringComparison.Ordinal);
+        Assert.Contains("eve-sidecar: Access to the path", finished.Talk, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("eve.sock")]
     [InlineData("verdicts.sock")]

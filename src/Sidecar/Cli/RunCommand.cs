@@ -35,8 +35,18 @@ internal static class RunCommand
         Console.Error.WriteLine($"eve-sidecar: listening on {directory.EveSocket}, verdicts on {directory.VerdictSocket}");
         stop.Wait();
         Engine.Engine engine = live.Stop();
-        HtmlReport.Write(directory.Report, engine);
-        Summary.Write(Console.Error, live.Stats(), directory.Report);
+        string? report = null;
+        try
+        {
+            HtmlReport.Write(directory.Report, engine);
+            report = directory.Report;
+        }
+        finally
+        {
+            // The accounts of the run are told even when the report cannot be written.
+            Summary.Write(Console.Error, live.Stats(), report);
+        }
+
         return ExitCode.Done;
 
         void Stop(PosixSignalContext context)
