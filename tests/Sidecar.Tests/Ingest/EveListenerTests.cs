@@ -1,0 +1,133 @@
+using System.Net.Sockets;
+using Sidecar.Engine.Ingest;
+using Xunit;
+
+namespace Sidecar.Tests.Ingest;
+
+/// <summary>Suricata is accepted at once, in bounds; and stopping ends, whatever became of the socket's file.</summary>
+public sealed class EveListenerTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly IngestCounters _counters = new();
+    // Not disposed: a connection that a failed test left behind still sets it.
+    private readonly AutoResetEvent _wake = new(false);
+    private readonly List<Socket> _clients = [];
+    private readonly string _path;
+
+    public EveListenerTests() => _path = _folder.PathOf("eve.sock");
+
+    public void Dispose()
+    {
+        _clients.ForEach(client => client.Dispose());
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void Connections_are_handed_to_the_engine_in_their_order()
+    {
+        using EveListener listener = Start(maxConnections: 10);
+        for (byte i = 0; i < 5; i++)
+        {
+            Connect().Send([i]);
+        }
+
+        Patience.Until(() => _counters.Accepted == 5, "all are accepted");
+        for (byte i = 0; i < 5; i++)
+        {
+            Assert.Equal(i, FirstByte(Taken(listener)));
+        }
+
+        listener.Stop();
+    }
+
+    [Fact]
+    public void One_connection_too_many_is_closed_at_once_and_counted()
+    {
+        using EveListener listener = Start(maxConnections: 2);
+        Connect();
+        Connect();
+        Assert.Equal(0, Connect().Receive(new byte[1]));
+        Assert.Equal((2, 1), (_counters.Accepted, _counters.Refused));
+
+        EveConnection first = Taken(listener);
+        _clients[0].Dispose();
+        Patience.Until(() => first.Reader.TryRead(out var read) && read.IsCompleted, "the first has ended");
+        first.Dispose();
+        listener.Closed();
+        Connect();
+        Patience.Until(() => _counters.Accepted == 3, "there is room again");
+        listener.Stop();
+    }
+
+    [Fact]
+    public void Stopping_takes_what_waits_in_the_backlog()
+    {
+        EveListener listener = Listener(maxConnections: 10);
+        for (byte i = 0; i < 5; i++)
+        {
+            Connect().Send([i]);
+        }
+
+        listener.Start();
+        listener.Stop();
+        for (byte i = 0; i < 5; i++)
+        {
+            Assert.Equal(i, FirstByte(Taken(listener)));
+        }
+
+        listener.Dispose();
+        Assert.False(File.Exists(_path));
+    }
+
+    [Fact]
+    public void Stopping_ends_when_somebody_removed_the_file()
+    {
+        EveListener listener = Start(maxConnections: 10);
+        Connect();
+        Patience.Until(() => _counters.Accepted == 1, "it is accepted");
+        File.Delete(_path);
+        Thread stopping = new(listener.Stop) { IsBackground = true };
+        stopping.Start();
+        Assert.True(stopping.Join(Patience.Longest));
+        listener.Dispose();
+    }
+
+    private EveListener Listener(int maxConnections) =>
+        new(_path, new IngestOptions { MaxConnections = maxConnections, ReceiveBytes = 4096 }, _counters, _wake);
+
+    private EveListener Start(int maxConnections)
+    {
+        EveListener listener = Listener(maxConnections);
+        listener.Start();
+        return listener;
+    }
+
+    private Socket Connect()
+    {
+        Socket client = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        _clients.Add(client);
+        client.Connect(new UnixDomainSocketEndPoint(_path));
+        return client;
+    }
+
+    private static EveConnection Taken(EveListener listener)
+    {
+        EveConnection? taken = null;
+        Patience.Until(() => listener.TryTake(out taken), "a connection is handed over");
+        return taken!;
+    }
+
+    private static byte FirstByte(EveConnection connection)
+    {
+        byte first = 0;
+        Patience.Until(
+            () =>
+            {
+                bool any = connection.Reader.TryRead(out var read);
+                first = any ? read.Buffer.FirstSpan[0] : (byte)0;
+                return any;
+            },
+            "a byte has come");
+        return first;
+    }
+}
