@@ -24,7 +24,7 @@ internal sealed class VerdictReader
         _thread = new Thread(Send) { Name = "verdict-reader", IsBackground = true };
     }
 
-    /// <summary>Whether its thread has ended: a send failed.</summary>
+    /// <summary>Whether its thread has ended: a send failed. It takes no line any more.</summary>
     public bool Gone => Volatile.Read(ref _gone);
 
     public void Start() => _thread.Start();
@@ -33,6 +33,11 @@ internal sealed class VerdictReader
     {
         lock (_lines)
         {
+            if (_gone)
+            {
+                return;
+            }
+
             if (_lines.Count == _maxLines)
             {
                 _lines.Dequeue();
@@ -105,10 +110,11 @@ internal sealed class VerdictReader
         {
             _counters.AddUndelivered(_lines.Count);
             _lines.Clear();
+            // Read without the lock by Gone.
+            Volatile.Write(ref _gone, true);
         }
 
         _socket.Dispose();
-        Volatile.Write(ref _gone, true);
     }
 
     private void SendWhole(ReadOnlySpan<byte> line)

@@ -31,9 +31,16 @@ internal sealed class VerdictSocket : IVerdictSink
     {
         lock (_readers)
         {
-            foreach (VerdictReader reader in _readers)
+            for (int i = _readers.Count - 1; i >= 0; i--)
             {
-                reader.Enqueue(line);
+                if (_readers[i].Gone)
+                {
+                    _readers.RemoveAt(i);
+                }
+                else
+                {
+                    _readers[i].Enqueue(line);
+                }
             }
         }
     }
