@@ -122,48 +122,31 @@ public sealed class FlowTableTests
         Assert.True(Assert.Single(_ended).End.Alerted);
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    public void Random_traffic_ends_as_a_plain_model_says(int seed)
+    [Fact]
+    public void Transactions_of_one_flow_share_a_number_that_the_next_flow_has_not()
     {
-        const int bound = 50;
-        FlowTable flows = New(new FlowOptions { MaxFlows = bound, MaxTransactions = 10_000, IdleTimeoutSeconds = 300 });
-        FlowModel model = new(bound, 300_000_000);
-        Random random = new(seed);
-        long now = 0;
-        for (int step = 0; step < 50_000; step++)
+        FlowTable flows = New();
+        foreach (int key in (int[])[1, 2, 3])
         {
-            now += random.Next(2_000_000);
-            long id = random.Next(80);
-            ulong tuple = (ulong)random.Next(random.Next(20) == 0 ? 2 : 1);
-            switch (random.Next(10))
-            {
-                case < 6:
-                    flows.Touch(id, tuple, now);
-                    flows.Wait(id, new Transaction { Key = step });
-                    model.Transaction(id, tuple, now, step);
-                    break;
-                case < 9:
-                    long start = now - random.Next(5_000_000);
-                    flows.Close(id, tuple, new FlowEnd { FlowId = id, Start = start, Finished = true });
-                    model.FlowRecord(id, tuple, start);
-                    break;
-                default:
-                    flows.Expire(now);
-                    model.Expire(now);
-                    break;
-            }
-
-            Assert.Equal(model.Live, flows.Live);
+            flows.Touch(1, 7, 100);
+            flows.Wait(1, new Transaction { Key = key });
+            if (key == 2)
+                flows.Close(1, 7, new FlowEnd { FlowId = 1, Finished = true });
         }
 
         flows.GiveUpAll();
-        model.EndAll();
-        Assert.Equal(model.Ended, _ended.Select(pair => (pair.Key, pair.End.Finished)));
-        Assert.Equal(0, flows.WaitingTransactions);
-        AssertBalanced(flows);
+        long[] numbers = [.. _ended.Select(pair => pair.End.Number)];
+        Assert.Equal(numbers[0], numbers[1]);
+        Assert.True(numbers[2] > numbers[1]);
+    }
+
+    [Fact]
+    public void A_late_record_does_not_make_a_flow_older()
+    {
+        FlowTable flows = New();
+        flows.Touch(1, 7, 100);
+        flows.Touch(1, 7, 50);
+        Assert.True(flows.Close(1, 7, new FlowEnd { FlowId = 1, Start = 80, Finished = true }));
     }
 
     private FlowTable New(FlowOptions? options = null) =>
