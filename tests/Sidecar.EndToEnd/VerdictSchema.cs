@@ -17,10 +17,13 @@ internal static class VerdictSchema
         string[] lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         foreach (string line in lines)
         {
-            ICollection<ValidationError> errors = s_schema.Validate(line);
-            Assert.True(errors.Count == 0, $"{string.Join("; ", errors)}: {line}");
+            ICollection<ValidationError> faults = Faults(line);
+            Assert.True(faults.Count == 0, $"{string.Join("; ", faults)}: {line}");
         }
 
         return lines;
     }
+
+    /// <summary>What the schema has against a line.</summary>
+    public static ICollection<ValidationError> Faults(string line) => s_schema.Validate(line);
 }
