@@ -13,7 +13,8 @@ public sealed record FlowOptions
 
     /// <summary>
     /// Event time after the last record of a flow when it is given up. Long, because packets that make no record keep
-    /// a flow alive in Suricata without our seeing it.
+    /// a flow alive in Suricata without our seeing it, and because event time runs hours ahead of Suricata's flow
+    /// manager when it reads a pcap (hours of packets in a second).
     /// </summary>
-    public long IdleTimeoutSeconds { get; init; } = 3600;
+    public long IdleTimeoutSeconds { get; init; } = 86_400;
 }
