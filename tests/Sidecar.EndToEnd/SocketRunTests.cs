@@ -72,6 +72,24 @@ public sealed class SocketRunTests
         Assert.Equal(2 * SceneRecords(), sidecar.Stop().Balanced().Parsed);
     }
 
+    [Fact]
+    public void What_Suricata_wrote_to_a_file_beside_the_socket_gives_the_same_verdicts()
+    {
+        using SidecarProcess sidecar = SidecarProcess.Start();
+        using VerdictClient reader = new(sidecar.VerdictSocket);
+        sidecar.WaitForReaders(1);
+        string folder = Directory.CreateDirectory(Path.Combine(sidecar.Folder, "suricata")).FullName;
+        string file = Path.Combine(folder, "eve.json");
+        SuricataRunner.ReadPcap(FixtureFiles.PathOf("scene.pcap"), File.ReadAllText(FixtureFiles.PathOf("scene.rules")), folder,
+            ("regular", file), ("unix_stream", sidecar.EveSocket));
+        Finished live = sidecar.Stop().Balanced();
+
+        Finished replayed = SidecarProcess.Run(["replay", file]).Balanced();
+        Assert.Equal(live.Parsed, replayed.Parsed);
+        Assert.NotEmpty(reader.Lines());
+        Assert.Equal(VerdictSchema.Check(replayed.Text), reader.Lines());
+    }
+
     private static (string?, string?) ActionAndKey(string line)
     {
         JsonElement body = JsonDocument.Parse(line).RootElement.GetProperty("heavy_hitter");
