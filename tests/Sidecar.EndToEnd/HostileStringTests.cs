@@ -52,6 +52,32 @@ public sealed class HostileStringTests
         Assert.Contains(@"""key"":""caf\uFFFD/1""", VerdictSchema.Check(finished.Text)[0], StringComparison.OrdinalIgnoreCase);
     }
 
+    [Theory]
+    [MemberData(nameof(UserAgents))]
+    public void A_hostile_user_agent_is_text_in_what_the_playbook_prints(string what, string userAgent)
+    {
+        byte[] eve = Encoding.UTF8.GetBytes(LoudTraffic.Of(userAgent));
+        Finished json = SidecarProcess.Run(["playbook", "--json", "-"], eve);
+        Assert.True(json.ExitCode == 0, $"{what}: {json.Talk}");
+        Assert.All(json.Text, character => Assert.True(character is '\n' or (>= ' ' and <= '~')));
+        Finished table = SidecarProcess.Run(["playbook", "-"], eve);
+        Assert.Contains("1 keys: the heavy hitters", table.Text, StringComparison.Ordinal);
+        Assert.All(table.Text, character => Assert.True(character is '\n' or '\uFFFD' or (>= ' ' and <= '~'), $"U+{(int)character:X4} in the table"));
+        // One line a key, whatever the key says: headings, the loud one, ten quiet ones and a remark.
+        Assert.Equal(15, table.Text.TrimEnd('\n').Split('\n').Length);
+    }
+
+    [Fact]
+    public void A_hostile_name_of_the_sensor_is_escaped()
+    {
+        string eve = LoudTraffic.Of("loud/1").Replace("\"flow_id\"", @"""host"":""\u001b]0;x\u0007\u202e<b>"",""flow_id""", StringComparison.Ordinal);
+        Finished finished = SidecarProcess.Run(["replay", "-"], Encoding.UTF8.GetBytes(eve)).Balanced();
+        string verdict = VerdictSchema.Check(finished.Text)[0];
+        Assert.All(verdict, character => Assert.InRange(character, ' ', '~'));
+        Assert.DoesNotContain('<', verdict);
+        Assert.Equal("\u001b]0;x\u0007\u202e<b>", JsonDocument.Parse(verdict).RootElement.GetProperty("host").GetString());
+    }
+
     [Fact]
     public void A_hostile_file_name_is_harmless_in_the_error()
     {
