@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace Sidecar.EndToEnd;
@@ -45,6 +46,30 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_is_no_yaml_is_named_with_the_line()
+    {
+        string file = Path.Combine(_folder, "sidecar.yaml");
+        File.WriteAllText(file, "learning:\n  interval: 5m\n  clusters: [5\n");
+        Finished finished = SidecarProcess.Run(["replay", "-c", file, "-"], []);
+        Assert.Equal(2, finished.ExitCode);
+        Assert.Matches($"{Regex.Escape(file)}:[34]: ", Assert.Single(finished.Talk.TrimEnd().Split('\n')));
+    }
+
+    [Fact]
+    public void All_faults_of_the_set_options_are_said_at_once()
+    {
+        Finished finished = SidecarProcess.Run(
+            ["run", "--run-dir", _folder, "--set", "ingest.bufer=1mb", "--set", "exclusions.life=soon", "--set", "nonsense"]);
+        Assert.Equal(2, finished.ExitCode);
+        string[] lines = finished.Talk.TrimEnd().Split('\n');
+        Assert.Equal(3, lines.Length);
+        Assert.Contains("there is no option 'ingest.bufer'; the nearest is 'ingest.buffer'", lines[0], StringComparison.Ordinal);
+        Assert.Contains("exclusions.life: 'soon' is no time, for example 8h", lines[1], StringComparison.Ordinal);
+        Assert.Contains("--set nonsense: expected option=value", lines[2], StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_folder));
+    }
+
+    [Fact]
     public void A_missing_input_is_one_line_and_exit_1()
     {
         Finished finished = SidecarProcess.Run(["replay", "/nowhere/eve.json"]);
@@ -53,17 +78,27 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
+    [InlineData("replay", "gz")]
+    [InlineData("replay", "zst")]
+    [InlineData("playbook", "gz")]
+    [InlineData("playbook", "zst")]
+    public void A_compressed_input_that_breaks_off_is_an_error(string command, string kind)
+    {
+        byte[] whole = Compressed(kind);
+        // In the middle, inside the check sum at the end, and behind the first bytes by which the kind is known.
+        foreach (int length in (int[])[whole.Length / 2, whole.Length - 1, 10])
+            AssertRefused(command, kind, whole[..length]);
+    }
+
+    [Theory]
     [InlineData("gz")]
     [InlineData("zst")]
-    public void A_compressed_input_that_breaks_off_is_an_error(string kind)
+    public void A_compressed_input_that_is_damaged_is_an_error(string kind)
     {
-        byte[] eve = Encoding.UTF8.GetBytes(LoudTraffic.Of("loud/1"));
-        byte[] whole = kind == "gz" ? Gzipped(eve) : [.. new ZstdSharp.Compressor(3).Wrap(eve)];
-        string file = Path.Combine(_folder, $"eve.json.{kind}");
-        File.WriteAllBytes(file, whole[..(whole.Length / 2)]);
-        Finished finished = SidecarProcess.Run(["replay", file]);
-        Assert.True(finished.ExitCode == 1, $"exit code {finished.ExitCode}: {finished.Talk}");
-        Assert.Contains(file, Assert.Single(finished.Talk.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        byte[] damaged = Compressed(kind);
+        damaged.AsSpan(damaged.Length / 2, 40).Fill(0xAA);
+        AssertRefused("replay", kind, damaged);
+        AssertRefused("playbook", kind, damaged);
     }
 
     [Fact]
@@ -78,11 +113,29 @@ public sealed class CommandLineTests : IDisposable
     public void The_version_is_printed() =>
         Assert.Matches(@"^\d+\.\d+\.\d+", SidecarProcess.Run(["--version"]).Text);
 
-    private static byte[] Gzipped(byte[] bytes)
+    private static byte[] Compressed(string kind)
     {
+        byte[] eve = Encoding.UTF8.GetBytes(LoudTraffic.Of("loud/1"));
         using MemoryStream compressed = new();
-        using (GZipStream stream = new(compressed, CompressionLevel.Fastest))
-            stream.Write(bytes);
+        using (Stream stream = kind == "gz" ? new GZipStream(compressed, CompressionLevel.Fastest) : Checked(compressed))
+            stream.Write(eve);
         return compressed.ToArray();
+
+        // As the zstd program does, which writes a check sum.
+        static ZstdSharp.CompressionStream Checked(Stream output)
+        {
+            ZstdSharp.CompressionStream stream = new(output, 3);
+            stream.SetParameter(ZstdSharp.Unsafe.ZSTD_cParameter.ZSTD_c_checksumFlag, 1);
+            return stream;
+        }
+    }
+
+    private void AssertRefused(string command, string kind, byte[] content)
+    {
+        string file = Path.Combine(_folder, $"eve.json.{kind}");
+        File.WriteAllBytes(file, content);
+        Finished finished = SidecarProcess.Run([command, file]);
+        Assert.True(finished.ExitCode == 1, $"{command} of {content.Length} bytes: exit code {finished.ExitCode}: {finished.Talk}");
+        Assert.Contains(file, Assert.Single(finished.Talk.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
 }
