@@ -30,7 +30,7 @@ internal sealed class Sift(SiftOptions options, LearningOptions learning)
             return new SiftResult(candidates, model, [], refused);
         }
 
-        double mean = candidates.Average(key => window.SharesOf(key).Volume);
+        double mean = MeanVolume(window);
         List<int> passed = [];
         foreach (int key in far)
         {
@@ -87,9 +87,14 @@ internal sealed class Sift(SiftOptions options, LearningOptions learning)
             return Guard.SmallShare;
         }
 
-        double mean = candidates.Average(key => window.SharesOf(key).Volume);
-        return sum.Volume / far.Count < options.TimesMean * mean ? Guard.NotAboveMean : null;
+        return sum.Volume / far.Count < options.TimesMean * MeanVolume(window) ? Guard.NotAboveMean : null;
     }
+
+    /// <summary>
+    /// Of all keys in the window, the excluded ones too: beside a scanner that makes most of the traffic the rest is small,
+    /// and what stands out among the small is not heavy.
+    /// </summary>
+    private static double MeanVolume(WindowSnapshot window) => window.Keys.Average(key => window.SharesOf(key).Volume);
 
     private Guard? KeyRefusal(WindowSnapshot window, KeySnapshot key, double meanVolume)
     {

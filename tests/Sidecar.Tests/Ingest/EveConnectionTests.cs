@@ -59,7 +59,8 @@ public sealed class EveConnectionTests : IDisposable
         Assert.Equal(kept, records.Intersect(kept));
         Assert.Equal(records.Length, kept.Count + _counters.ShedRecords);
         long keptBytes = kept.Sum(record => record.Length + 1);
-        Assert.InRange(keptBytes, BufferBytes, 2 * BufferBytes);
+        // The bound is asked before each receive, so one receive may pass it.
+        Assert.InRange(keptBytes, BufferBytes, BufferBytes + IngestOptions.Default.ReceiveBytes);
         Assert.Equal(records.Sum(record => record.Length + 1), keptBytes + _counters.ShedBytes);
     }
 

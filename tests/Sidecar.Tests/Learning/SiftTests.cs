@@ -50,6 +50,18 @@ public sealed class SiftTests
     }
 
     [Fact]
+    public void What_stands_out_among_the_small_beside_an_excluded_key_is_not_heavy()
+    {
+        // The loud one is excluded already; among the others one has thrice their mean, but 7 % of the whole.
+        KeySnapshot[] others = [.. Enumerable.Range(0, 20).Select(i => Key($"agent/{i:00}", 100 + i, 2)), Key("busy", 600, 1)];
+        KeySnapshot[] all = [.. others, Key("loud", 6_000, 1)];
+        WindowSnapshot window = new(View.HttpUserAgent, 0, 1, [.. all.OrderBy(key => Encoding.UTF8.GetString(key.Key), StringComparer.Ordinal)], 0);
+        SiftResult result = new Sift(SiftOptions.Default, LearningOptions.Default).Run(window, [.. window.Keys.Where(key => Encoding.UTF8.GetString(key.Key) != "loud")]);
+        Assert.Empty(result.Passed);
+        Assert.Equal(1, result.Refused[(int)Guard.NotAboveMean]);
+    }
+
+    [Fact]
     public void A_key_with_an_alert_is_refused() => AssertRefused(Guard.Alerts, Crowd(Loud() with { Alerts = 1 }));
 
     [Fact]
