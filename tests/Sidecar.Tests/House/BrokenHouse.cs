@@ -1,4 +1,4 @@
-// A house with one reference too many, so that the rule is seen to fail.
+// A house with references too many and an interface that nobody needs, so that the rules are seen to fail.
 namespace Sidecar.Tests.House.Broken.Learning
 {
     internal sealed class Cluster
@@ -13,6 +13,13 @@ namespace Sidecar.Tests.House.Broken.Eve
     {
         public Learning.Cluster? Cluster { get; set; }
     }
+
+    internal static class InABody
+    {
+        public static object Of() => Array.Empty<Learning.Cluster>();
+
+        public static Func<object> Later() => () => new Learning.Cluster();
+    }
 }
 
 namespace Sidecar.Tests.House.Broken.Kernels
@@ -21,4 +28,25 @@ namespace Sidecar.Tests.House.Broken.Kernels
     {
         public static int Of(object of) => of is Eve.Parser ? 1 : 0;
     }
+
+    internal static class InsideOfIt
+    {
+        public static int Count() => Inner.Count();
+
+        private static class Inner
+        {
+            public static int Count() => new Learning.Cluster().Members;
+        }
+    }
+}
+
+namespace Sidecar.Tests.House.Broken.Verdicts
+{
+    internal interface IOnce;
+
+    internal interface ITwice;
+
+    internal sealed class First : IOnce, ITwice;
+
+    internal sealed class Second : ITwice;
 }
