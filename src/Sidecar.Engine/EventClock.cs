@@ -10,29 +10,51 @@ internal sealed class EventClock(long intervalSeconds)
     private const long LargestStep = 86_400L * 1_000_000;
 
     private readonly long _interval = intervalSeconds * 1_000_000;
-    private long _doubted = long.MinValue;
+    private long? _doubted;
+    private bool _isConfirmed;
     private long _nextTick = long.MaxValue;
 
-    /// <summary>The latest timestamp; never goes back.</summary>
+    /// <summary>The latest timestamp. Goes back only when it turns out that the clock was set by a wrong one.</summary>
     public long Now { get; private set; } = long.MinValue;
 
     public bool HasStarted => Now != long.MinValue;
 
     /// <summary>
-    /// The time to take for a record that says <paramref name="time"/>. One record cannot drag the clock into the next
-    /// century, where it would stay: a step of more than a day is believed when a second record confirms it, and
-    /// until then the record counts as of now.
+    /// How far a record that says <paramref name="time"/> moves the clock. A few wrong timestamps must not leave it in
+    /// the next century: a step of more than a day is believed when the next record, of another packet, takes it too.
+    /// A step back is taken only until a record has confirmed where the clock stands. All records of one packet have
+    /// the same timestamp: they are one witness.
     /// </summary>
+    /// <returns>The time to move on to; not ahead of now while it is in doubt.</returns>
     public long Believe(long time)
     {
-        if (!HasStarted || time - Now <= LargestStep)
+        if (!HasStarted || Math.Abs(time - Now) <= LargestStep)
+        {
+            _isConfirmed |= HasStarted && time != Now;
+            _doubted = null;
+            return time;
+        }
+
+        if (time < Now && _isConfirmed)
         {
             return time;
         }
 
-        bool confirmed = _doubted != long.MinValue && Math.Abs(time - _doubted) <= LargestStep;
-        _doubted = time;
-        return confirmed ? time : Now;
+        if (_doubted is not long doubted || doubted == time || Math.Abs(time - doubted) > LargestStep)
+        {
+            _doubted = time;
+            return Math.Min(time, Now);
+        }
+
+        _doubted = null;
+        _isConfirmed = false;
+        if (time < Now)
+        {
+            Now = time;
+            _nextTick = After(time);
+        }
+
+        return time;
     }
 
     /// <summary>

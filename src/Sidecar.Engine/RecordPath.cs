@@ -60,8 +60,7 @@ internal sealed class RecordPath
         }
 
         RememberSensor(record);
-        time = _clock.Believe(time);
-        AdvanceTo(time);
+        AdvanceTo(_clock.Believe(time));
         Join(record, type, flowId, time);
     }
 
@@ -72,7 +71,8 @@ internal sealed class RecordPath
     {
         while (_clock.TryTick(time, out long boundary))
         {
-            _flows.Expire(boundary);
+            // By the new time: behind a gap nothing of before it is alive.
+            _flows.Expire(time);
             _tick(boundary);
         }
 

@@ -16,8 +16,8 @@ internal static class EveLines
     public static string Http(long flowId, string userAgent, string source = "10.0.0.1", double at = 0, string url = "/", string host = "a.example") =>
         $$$"""{{{{Head(flowId, source, at)}}},"event_type":"http","http":{"hostname":"{{{host}}}","url":"{{{url}}}","http_user_agent":"{{{userAgent}}}"}}""";
 
-    public static string Flow(long flowId, string source = "10.0.0.1", double at = 0, int bytes = 1000, bool alerted = false) =>
-        $$$"""{{{{Head(flowId, source, at)}}},"event_type":"flow","flow":{"pkts_toserver":2,"pkts_toclient":3,"bytes_toserver":{{{bytes}}},"bytes_toclient":10,"start":"{{{Time(0)}}}","alerted":{{{(alerted ? "true" : "false")}}}}}""";
+    public static string Flow(long flowId, string source = "10.0.0.1", double at = 0, int bytes = 1000, bool alerted = false, double start = 0) =>
+        $$$"""{{{{Head(flowId, source, at)}}},"event_type":"flow","flow":{"pkts_toserver":2,"pkts_toclient":3,"bytes_toserver":{{{bytes}}},"bytes_toclient":10,"start":"{{{Time(start)}}}","alerted":{{{(alerted ? "true" : "false")}}}}}""";
 
     public static string Alert(long flowId, string source = "10.0.0.1", double at = 0) =>
         $$$"""{{{{Head(flowId, source, at)}}},"event_type":"alert","alert":{"signature_id":1,"severity":1}}""";
@@ -28,10 +28,16 @@ internal static class EveLines
         using MemoryStream verdicts = new();
         using VerdictFile sink = new(verdicts);
         Sidecar.Engine.Engine engine = new(options ?? EngineOptions.Default, [sink], snapshotFolder: null);
-        byte[] eve = Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")));
-        engine.ReadToEnd(System.IO.Pipelines.PipeReader.Create(new MemoryStream(eve)));
+        Read(engine, lines);
         engine.Finish();
         return (engine, Encoding.UTF8.GetString(verdicts.ToArray()));
+    }
+
+    /// <summary>Lets an engine read the lines; more may come.</summary>
+    public static void Read(Sidecar.Engine.Engine engine, IEnumerable<string> lines)
+    {
+        byte[] eve = Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")));
+        engine.ReadToEnd(System.IO.Pipelines.PipeReader.Create(new MemoryStream(eve)));
     }
 
     private static string Head(long flowId, string source, double at) =>

@@ -104,11 +104,14 @@ internal sealed class FlowTable
         return true;
     }
 
-    /// <summary>Gives up what has been idle for too long; cheap when there is nothing.</summary>
+    /// <summary>
+    /// Gives up what has been idle for too long, and what was last seen so far ahead of event time that its timestamp
+    /// must be wrong: it would keep all behind it alive. Cheap when there is nothing.
+    /// </summary>
     public void Expire(long now)
     {
-        long idleSince = now - (_options.IdleTimeoutSeconds * 1_000_000L);
-        while (_oldest != None && _rows[_oldest].LastSeen < idleSince)
+        long timeout = _options.IdleTimeoutSeconds * 1_000_000L;
+        while (_oldest != None && Math.Abs(now - _rows[_oldest].LastSeen) > timeout)
         {
             GiveUp(_oldest);
         }

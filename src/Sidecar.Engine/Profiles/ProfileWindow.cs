@@ -39,7 +39,7 @@ internal sealed class ProfileWindow
         _keys.Release(transaction.Key);
     }
 
-    /// <summary>Event time has come to <paramref name="now"/>, which never goes back.</summary>
+    /// <summary>Event time has come to <paramref name="now"/>, which goes back only when a wrong timestamp had set it.</summary>
     public void Advance(long now)
     {
         long number = now / _paneMicroseconds;
