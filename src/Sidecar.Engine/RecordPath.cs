@@ -19,6 +19,7 @@ internal sealed class RecordPath
     private readonly Action<long> _tick;
     private byte[] _sensorScratch = [];
     private byte[] _sensor = [];
+    private int _sensorLength;
 
     /// <param name="tick">Called with a time, in microseconds, before the first record at or behind it is counted.</param>
     public RecordPath(ProfiledView[] views, FlowOptions flowOptions, FlowCounters flowCounters, RecordCounters counters, EventClock clock, Action<long> tick)
@@ -33,7 +34,7 @@ internal sealed class RecordPath
     public FlowTable Flows => _flows;
 
     /// <summary>Name that Suricata gave itself in the latest record that has one (<c>host</c>); empty when none had.</summary>
-    public ReadOnlySpan<byte> Sensor => _sensor;
+    public ReadOnlySpan<byte> Sensor => _sensor.AsSpan(0, _sensorLength);
 
     /// <summary>Takes one line without its newline. Every line is counted: as parsed, or rejected by cause.</summary>
     public void Take(ReadOnlySpan<byte> line)
@@ -138,10 +139,13 @@ internal sealed class RecordPath
         if (record.TryGetText(EveField.Host, out EveText host))
         {
             ReadOnlySpan<byte> name = host.Canonical(ref _sensorScratch);
-            if (!name.SequenceEqual(_sensor))
+            if (_sensor.Length < name.Length)
             {
-                _sensor = name.ToArray();
+                _sensor = new byte[name.Length];
             }
+
+            name.CopyTo(_sensor);
+            _sensorLength = name.Length;
         }
     }
 

@@ -1,0 +1,153 @@
+using System.Buffers;
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Text;
+using Sidecar.Engine;
+using Sidecar.Engine.Flows;
+using Sidecar.Engine.Outputs;
+using Sidecar.Engine.Profiles;
+using Xunit;
+
+namespace Sidecar.Tests;
+
+/// <summary>However the bytes come, and whatever they are, every line is accounted for and the verdicts are the same.</summary>
+public sealed class EngineInputTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(700)]
+    [InlineData(100_000)]
+    public void The_same_input_in_any_pieces_gives_the_same_verdict_bytes(int longestPiece)
+    {
+        string[] lines = LoudTraffic();
+        byte[] input = Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")));
+        (_, string expected) = EveLines.Replay(lines);
+        Assert.Contains("\"action\":\"exclude\"", expected, StringComparison.Ordinal);
+        Assert.Equal(expected, ReplayInPieces(input, longestPiece, out EngineStats stats));
+        Assert.Equal((lines.Length, 0L), (stats.Received, stats.Rejected));
+        // The newline behind the last record may be missing.
+        Assert.Equal(expected, ReplayInPieces(input[..^1], longestPiece, out stats));
+        Assert.Equal(lines.Length, stats.Received);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Every_line_of_garbage_is_parsed_or_rejected_by_cause(int seed)
+    {
+        Random random = new(seed);
+        string[] records = LoudTraffic()[..200];
+        using MemoryStream input = new();
+        for (int i = 0; i < 5000; i++)
+        {
+            input.Write(Garbage(random, Encoding.UTF8.GetBytes(records[random.Next(records.Length)])));
+        }
+
+        byte[] bytes = input.ToArray();
+        long lines = bytes.Count((byte)'\n') + (bytes[^1] == '\n' ? 0 : 1);
+        EngineOptions options = EngineOptions.Default with { Ingest = new() { MaxRecordBytes = 2000 } };
+        Sidecar.Engine.Engine engine = new(options, [], snapshotFolder: null);
+        engine.ReadToEnd(PipeReader.Create(new ReadOnlySequence<byte>(bytes)));
+        engine.Finish();
+        EngineStats stats = engine.Stats();
+        Assert.Equal(lines, stats.Received);
+        Assert.Equal(stats.Rejected, stats.RejectedByCause.Values.Sum());
+        Assert.Equal(stats.Parsed, stats.ByType.Sum());
+        Assert.NotEqual(0, stats.Parsed);
+        Assert.True(stats.RejectedByCause["TooLong"] > 0 && stats.RejectedByCause.Count > 5, string.Join(' ', stats.RejectedByCause));
+    }
+
+    [Fact]
+    public void Records_of_two_sensors_in_turn_allocate_nothing()
+    {
+        byte[][] lines = [.. ((string[])["sensor-1", "sensor-22", "s\\u00e9nsor"]).Select(sensor =>
+            Encoding.UTF8.GetBytes(EveLines.Http(1, "one").Replace("{\"timestamp\"", $"{{\"host\":\"{sensor}\",\"timestamp\"", StringComparison.Ordinal)))];
+        KeyTable keys = new(1);
+        ProfiledView view = new(
+            View.HttpUserAgent, keys, new ViewReader(View.HttpUserAgent, 0, keys, 1024),
+            new ProfileWindow(View.HttpUserAgent, keys, ProfileOptions.Default), null!);
+        // Few transactions may wait, so that none is kept: only the way of the record is measured.
+        RecordPath path = new([view], new FlowOptions { MaxTransactions = 10 }, new FlowCounters(), new RecordCounters(), new EventClock(60), _ => { });
+        long least = long.MaxValue;
+        for (int round = 0; round < 6; round++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 30_000; i++)
+            {
+                path.Take(lines[i % lines.Length]);
+            }
+
+            least = round == 0 ? least : Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        Assert.Equal("sénsor", Encoding.UTF8.GetString(path.Sensor));
+        Assert.Equal(0, least);
+    }
+
+    /// <summary>Half an hour of twenty quiet user agents and one that asks for much.</summary>
+    private static string[] LoudTraffic()
+    {
+        List<string> lines = [];
+        for (int flow = 0; flow < 3000; flow++)
+        {
+            bool loud = flow % 2 == 0;
+            double at = flow * 0.6;
+            string source = loud ? "10.0.0.1" : string.Create(CultureInfo.InvariantCulture, $"10.0.1.{flow % 17}");
+            lines.Add(EveLines.Http(flow, loud ? "loud/1.0" : $"quiet/{flow % 20}", source, at, loud ? $"/{flow}" : "/", $"{flow % (loud ? 50 : 3)}.example"));
+            lines.Add(EveLines.Flow(flow, source, at, bytes: loud ? 50_000 : 700));
+        }
+
+        return [.. lines];
+    }
+
+    private static string ReplayInPieces(byte[] input, int longestPiece, out EngineStats stats)
+    {
+        using MemoryStream verdicts = new();
+        using VerdictFile sink = new(verdicts);
+        Sidecar.Engine.Engine engine = new(EngineOptions.Default, [sink], snapshotFolder: null);
+        engine.ReadToEnd(PipeReader.Create(new PiecewiseStream(input, longestPiece), new StreamPipeReaderOptions(bufferSize: 4096, minimumReadSize: 1)));
+        engine.Finish();
+        stats = engine.Stats();
+        return Encoding.UTF8.GetString(verdicts.ToArray());
+    }
+
+    /// <summary>A record whole, torn, run into the next, turned or not even text.</summary>
+    private static byte[] Garbage(Random random, byte[] record)
+    {
+        int cut = random.Next(record.Length);
+        byte[] noise = new byte[random.Next(1, 50)];
+        random.NextBytes(noise);
+        switch (random.Next(8))
+        {
+            case 0:
+                return [.. record[..cut], (byte)'\n'];
+            case 1:
+                return record[..cut];
+            case 2:
+                return [.. noise, (byte)'\n'];
+            case 3:
+                record[cut] ^= (byte)(1 << random.Next(8));
+                return [.. record, (byte)'\n'];
+            case 4:
+                return [.. record, .. noise];
+            case 5:
+                return [.. record, .. new byte[random.Next(1000, 5000)], (byte)'\n'];
+            case 6:
+                return "\n \n[]\n"u8.ToArray();
+            default:
+                return [.. record, (byte)'\n'];
+        }
+    }
+
+    /// <summary>A stream that gives a few bytes at a time, as a socket does.</summary>
+    private sealed class PiecewiseStream(byte[] bytes, int longestPiece) : MemoryStream(bytes)
+    {
+        private readonly Random _random = new(longestPiece);
+
+        public override int Read(Span<byte> buffer) => base.Read(buffer[..Math.Min(buffer.Length, _random.Next(1, longestPiece + 1))]);
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            ValueTask.FromResult(Read(buffer.Span));
+    }
+}
