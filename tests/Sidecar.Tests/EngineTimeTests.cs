@@ -1,4 +1,5 @@
 using Sidecar.Engine;
+using Sidecar.Engine.Flows;
 using Xunit;
 
 namespace Sidecar.Tests;
@@ -71,7 +72,8 @@ public sealed class EngineTimeTests
         }
 
         // A time-out of an hour: of 200 minutes, one flow each, about 60 are left before the end of input.
-        Sidecar.Engine.Engine engine = new(EngineOptions.Default, [], snapshotFolder: null);
+        EngineOptions options = EngineOptions.Default with { Flows = new FlowOptions { IdleTimeoutSeconds = 3600 } };
+        Sidecar.Engine.Engine engine = new(options, [], snapshotFolder: null);
         EveLines.Read(engine, lines);
         Assert.InRange(engine.Stats().FlowsLive, 59, 62);
     }
