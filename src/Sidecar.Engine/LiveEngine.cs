@@ -72,9 +72,16 @@ public sealed class LiveEngine : IDisposable
         VerdictLinesLost = _outputs.Dropped + _outputs.Undelivered,
     };
 
+    /// <summary>Stops what still runs; nothing is left of the sockets, whether the engine was started or not.</summary>
     public void Dispose()
     {
+        if (_thread.IsAlive)
+        {
+            Stop();
+        }
+
         _listener.Dispose();
+        _verdicts.Dispose();
         _wake.Dispose();
     }
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
 using Sidecar.Engine;
@@ -19,7 +18,7 @@ public sealed class EngineInputTests
     [InlineData(100_000)]
     public void The_same_input_in_any_pieces_gives_the_same_verdict_bytes(int longestPiece)
     {
-        string[] lines = LoudTraffic();
+        string[] lines = EveLines.LoudTraffic();
         byte[] input = Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")));
         (_, string expected) = EveLines.Replay(lines);
         Assert.Contains("\"action\":\"exclude\"", expected, StringComparison.Ordinal);
@@ -37,7 +36,7 @@ public sealed class EngineInputTests
     public void Every_line_of_garbage_is_parsed_or_rejected_by_cause(int seed)
     {
         Random random = new(seed);
-        string[] records = LoudTraffic()[..200];
+        string[] records = EveLines.LoudTraffic()[..200];
         using MemoryStream input = new();
         for (int i = 0; i < 5000; i++)
         {
@@ -83,22 +82,6 @@ public sealed class EngineInputTests
 
         Assert.Equal("sénsor", Encoding.UTF8.GetString(path.Sensor));
         Assert.Equal(0, least);
-    }
-
-    /// <summary>A quarter of an hour of twenty quiet user agents and one that asks for much.</summary>
-    private static string[] LoudTraffic()
-    {
-        List<string> lines = [];
-        for (int flow = 0; flow < 1500; flow++)
-        {
-            bool loud = flow % 2 == 0;
-            double at = flow * 0.6;
-            string source = loud ? "10.0.0.1" : string.Create(CultureInfo.InvariantCulture, $"10.0.1.{flow % 17}");
-            lines.Add(EveLines.Http(flow, loud ? "loud/1.0" : $"quiet/{flow % 20}", source, at, loud ? $"/{flow}" : "/", $"{flow % (loud ? 50 : 3)}.example"));
-            lines.Add(EveLines.Flow(flow, source, at, bytes: loud ? 50_000 : 700));
-        }
-
-        return [.. lines];
     }
 
     private static string ReplayInPieces(byte[] input, int longestPiece, out EngineStats stats)

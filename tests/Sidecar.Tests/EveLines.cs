@@ -22,6 +22,22 @@ internal static class EveLines
     public static string Alert(long flowId, string source = "10.0.0.1", double at = 0) =>
         $$$"""{{{{Head(flowId, source, at)}}},"event_type":"alert","alert":{"signature_id":1,"severity":1}}""";
 
+    /// <summary>A quarter of an hour of twenty quiet user agents and one that asks for much.</summary>
+    public static string[] LoudTraffic()
+    {
+        List<string> lines = [];
+        for (int flow = 0; flow < 1500; flow++)
+        {
+            bool loud = flow % 2 == 0;
+            double at = flow * 0.6;
+            string source = loud ? "10.0.0.1" : string.Create(CultureInfo.InvariantCulture, $"10.0.1.{flow % 17}");
+            lines.Add(Http(flow, loud ? "loud/1.0" : $"quiet/{flow % 20}", source, at, loud ? $"/{flow}" : "/", $"{flow % (loud ? 50 : 3)}.example"));
+            lines.Add(Flow(flow, source, at, bytes: loud ? 50_000 : 700));
+        }
+
+        return [.. lines];
+    }
+
     /// <summary>Lets an engine read the lines, and gives back what it said.</summary>
     public static (Sidecar.Engine.Engine Engine, string Verdicts) Replay(IEnumerable<string> lines, EngineOptions? options = null)
     {
