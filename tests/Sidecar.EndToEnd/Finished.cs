@@ -22,6 +22,8 @@ internal sealed partial record Finished(int ExitCode, byte[] Output, string Talk
 
     public long Joined => Number(@"^flows    ([\d,]+) joined");
 
+    public long WithoutFlow => Number(@"transactions, ([\d,]+) without a flow record");
+
     public long Announced => Number(@"^excluded ([\d,]+) in");
 
     /// <summary>It ended well, and what came in is accounted for to the last record.</summary>

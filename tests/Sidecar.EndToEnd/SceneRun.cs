@@ -37,7 +37,7 @@ internal sealed class SceneRun
         {
             string eve = Path.Combine(folder.FullName, "eve.json");
             string rules = File.ReadAllText(FixtureFiles.PathOf("scene.rules")) + ChecksumRules;
-            SuricataRunner.ReadPcap(pcap, rules, folder.FullName, ("regular", eve));
+            SuricataRunner.ReadPcap(pcap, rules, folder.FullName, eve);
             return new SceneRun(File.ReadLines(eve));
         }
         finally

@@ -25,8 +25,9 @@ public sealed class SocketRunTests
         Assert.All(lines, line => Assert.Equal(Scanner, ActionAndKey(line).Item2));
         Assert.Equal(SceneRecords(), finished.Received);
         Assert.Equal(finished.Received, finished.Parsed);
-        // 1,101 TCP flows less the one that was refused and the one that carried nothing, each with http, tls or an alert.
-        Assert.InRange(finished.Joined, 1_095, 1_101);
+        // A flow record that comes late, because Suricata's flow manager did not keep up with the packets of three hours
+        // in a second, finds its flow given up: that one counts as without.
+        Assert.Equal(FlowsWithTransactions(), finished.Joined + finished.WithoutFlow);
         Assert.Equal(1, finished.Announced);
     }
 
@@ -73,19 +74,24 @@ public sealed class SocketRunTests
     }
 
     [Fact]
-    public void What_Suricata_wrote_to_a_file_beside_the_socket_gives_the_same_verdicts()
+    public void A_replay_of_what_Suricata_wrote_gives_the_verdicts_that_the_socket_gave()
     {
         using SidecarProcess sidecar = SidecarProcess.Start();
         using VerdictClient reader = new(sidecar.VerdictSocket);
         sidecar.WaitForReaders(1);
-        string folder = Directory.CreateDirectory(Path.Combine(sidecar.Folder, "suricata")).FullName;
-        string file = Path.Combine(folder, "eve.json");
-        SuricataRunner.ReadPcap(FixtureFiles.PathOf("scene.pcap"), File.ReadAllText(FixtureFiles.PathOf("scene.rules")), folder,
-            ("regular", file), ("unix_stream", sidecar.EveSocket));
-        Finished live = sidecar.Stop().Balanced();
+        string file = Path.Combine(sidecar.Folder, "eve.json");
+        string between = Path.Combine(sidecar.Folder, "tee.sock");
+        // A second eve-log would not do: Suricata's threads may write to two logs in different orders.
+        using (Tee tee = new(between, sidecar.EveSocket, file))
+        {
+            LetSuricataRead(sidecar, between);
+            tee.WaitForEnd();
+        }
 
+        Finished live = sidecar.Stop().Balanced();
         Finished replayed = SidecarProcess.Run(["replay", file]).Balanced();
-        Assert.Equal(live.Parsed, replayed.Parsed);
+        Assert.Equal(SceneRecords(), live.Parsed);
+        Assert.Equal(live.Summary.Take(4), replayed.Summary.Take(4));
         Assert.NotEmpty(reader.Lines());
         Assert.Equal(VerdictSchema.Check(replayed.Text), reader.Lines());
     }
@@ -97,7 +103,7 @@ public sealed class SocketRunTests
     }
 
     /// <summary>As a reader of the README would: the shipped suricata.yaml, one packet thread.</summary>
-    private static void LetSuricataRead(SidecarProcess sidecar)
+    private static void LetSuricataRead(SidecarProcess sidecar, string? socket = null)
     {
         string log = Directory.CreateDirectory(Path.Combine(sidecar.Folder, "suricata")).FullName;
         ProcessStartInfo start = new(SuricataRunner.Find(),
@@ -106,7 +112,7 @@ public sealed class SocketRunTests
             "-S", FixtureFiles.PathOf("scene.rules"),
             "-r", FixtureFiles.PathOf("scene.pcap"),
             "-l", log, "--runmode", "single",
-            "--set", $"outputs.0.eve-log.filename={sidecar.EveSocket}",
+            "--set", $"outputs.0.eve-log.filename={socket ?? sidecar.EveSocket}",
         ])
         {
             RedirectStandardOutput = true,
@@ -118,6 +124,10 @@ public sealed class SocketRunTests
         Assert.True(suricata.WaitForExit(TimeSpan.FromMinutes(2)), "Suricata did not end");
         Assert.True(suricata.ExitCode == 0, talk.Result + errors.Result);
     }
+
+    /// <summary>Flows that have an http, tls or alert record.</summary>
+    private static int FlowsWithTransactions() =>
+        ((string[])["http", "tls", "alert"]).SelectMany(SceneRun.Scene.OfType).Select(record => record.GetProperty("flow_id").GetInt64()).Distinct().Count();
 
     /// <summary>What Suricata writes by the scene's truth: every type that is counted there, and one stats record at the end.</summary>
     private static long SceneRecords()

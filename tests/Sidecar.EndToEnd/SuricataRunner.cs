@@ -10,15 +10,6 @@ namespace Sidecar.EndToEnd;
 /// </summary>
 internal static class SuricataRunner
 {
-    private const string Anomalies = """
-                - anomaly:
-                    enabled: yes
-                    types:
-                      decode: yes
-                      stream: yes
-                      applayer: yes
-        """;
-
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
 
     /// <summary>Gives the path of Suricata or fails the test.</summary>
@@ -35,15 +26,14 @@ internal static class SuricataRunner
     }
 
     /// <summary>
-    /// Lets Suricata read <paramref name="pcap"/> and write EVE to each of <paramref name="outputs"/>, a file
+    /// Lets Suricata read <paramref name="pcap"/> and write EVE to <paramref name="eveFile"/>, which is a file
     /// ("regular") or our socket ("unix_stream"). All its other output goes to <paramref name="folder"/>.
-    /// Only the first gets anomaly records: Suricata has one logger for them.
     /// Checksums are checked (-k all): a packet with a wrong one must not pass unnoticed. Times are UTC.
     /// </summary>
-    public static void ReadPcap(string pcap, string rules, string folder, params (string FileType, string Name)[] outputs)
+    public static void ReadPcap(string pcap, string rules, string folder, string eveFile, string eveFileType = "regular")
     {
         string config = Path.Combine(folder, "suricata.yaml");
-        File.WriteAllText(config, Configuration(folder, string.Concat(outputs.Select((output, number) => EveLog(output, anomalies: number == 0)))));
+        File.WriteAllText(config, Configuration(folder, eveFile, eveFileType));
         File.WriteAllText(Path.Combine(folder, "classification.config"), "config classification: bad-unknown,Potentially Bad Traffic,2\n");
         File.WriteAllText(Path.Combine(folder, "reference.config"), "");
         File.WriteAllText(Path.Combine(folder, "test.rules"), rules);
@@ -66,7 +56,7 @@ internal static class SuricataRunner
         Assert.True(suricata.ExitCode == 0, $"Suricata ended with {suricata.ExitCode}: {talk.Result}{errors.Result}");
     }
 
-    private static string Configuration(string folder, string eveLogs) => $"""
+    private static string Configuration(string folder, string eveFile, string eveFileType) => $"""
         %YAML 1.1
         ---
         classification-file: {folder}/classification.config
@@ -75,6 +65,27 @@ internal static class SuricataRunner
           enabled: no
         stats:
           enabled: yes
+        outputs:
+          - eve-log:
+              enabled: yes
+              filetype: {eveFileType}
+              filename: {eveFile}
+              types:
+                - alert
+                - anomaly:
+                    enabled: yes
+                    types:
+                      decode: yes
+                      stream: yes
+                      applayer: yes
+                - http:
+                    extended: yes
+                - tls:
+                    extended: yes
+                - dns
+                - files
+                - flow
+                - stats
         app-layer:
           protocols:
             http:
@@ -85,26 +96,6 @@ internal static class SuricataRunner
             dns:
               udp:
                 enabled: yes
-        outputs:
-        {eveLogs}
-        """;
-
-    private static string EveLog((string FileType, string Name) output, bool anomalies) => $"""
-          - eve-log:
-              enabled: yes
-              filetype: {output.FileType}
-              filename: {output.Name}
-              types:
-                - alert
-                - http:
-                    extended: yes
-                - tls:
-                    extended: yes
-                - dns
-                - files
-                - flow
-                - stats
-        {(anomalies ? Anomalies : "")}
 
         """;
 }
