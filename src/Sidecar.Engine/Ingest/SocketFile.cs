@@ -42,7 +42,7 @@ public sealed class SocketFile : IDisposable
         Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            // The usual umask leaves no write permission to others, so nobody unwanted can connect before the mode is set.
+            // Nobody can connect before Listen, so nobody unwanted does before the mode is set.
             socket.Bind(new UnixDomainSocketEndPoint(path));
             File.SetUnixFileMode(path, mode);
             socket.Listen(backlog);

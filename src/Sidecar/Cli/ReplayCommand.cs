@@ -32,7 +32,7 @@ internal static class ReplayCommand
             Description = "Folder for report.html.",
             HelpName = "DIR",
         };
-        CommonOptions common = new();
+        ConfigurationArguments common = new();
         Command command = new("replay",
             "Runs the engine over EVE files and writes the verdicts that the daemon would. Example: zcat eve.json.*.gz | eve-sidecar replay -");
         command.Arguments.Add(inputs);

@@ -15,7 +15,7 @@ internal static class RunCommand
             Description = "Folder of the sockets and the state; /run/eve-sidecar as root, else $XDG_RUNTIME_DIR/eve-sidecar.",
             HelpName = "DIR",
         };
-        CommonOptions common = new();
+        ConfigurationArguments common = new();
         Command command = new("run",
             "Listens for Suricata on DIR/eve.sock and gives verdicts on DIR/verdicts.sock. Example: eve-sidecar run --run-dir /run/eve-sidecar");
         command.Options.Add(runDirectory);

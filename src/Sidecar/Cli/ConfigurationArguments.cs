@@ -5,7 +5,7 @@ using Sidecar.Engine;
 namespace Sidecar.Cli;
 
 /// <summary>Options that several commands share. Each command gets objects of its own.</summary>
-internal sealed class CommonOptions
+internal sealed class ConfigurationArguments
 {
     public Option<FileInfo?> Configuration { get; } = new("--config", "-c")
     {
