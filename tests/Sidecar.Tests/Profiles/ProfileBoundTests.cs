@@ -1,0 +1,88 @@
+using Sidecar.Engine.Flows;
+using Sidecar.Engine.Profiles;
+using Xunit;
+
+namespace Sidecar.Tests.Profiles;
+
+public sealed class ProfileBoundTests
+{
+    private static readonly FlowEnd s_end = new() { FlowId = 1, Finished = true, BytesToServer = 10 };
+
+    [Fact]
+    public void At_the_bound_on_keys_the_lightest_eighth_leaves()
+    {
+        WindowRig rig = Rig(new ProfileOptions { MaxKeys = 16 });
+        for (int key = 0; key < 16; key++)
+        {
+            for (int record = 0; record <= key; record++)
+                rig.End(s_end, new Said($"key/{key:00}"));
+        }
+
+        Assert.Equal(0, rig.Window.KeysDropped);
+        rig.End(s_end, new Said("one more"));
+        WindowSnapshot window = rig.Window.Snapshot(0);
+        Assert.Equal(["key/02", "key/03"], Texts(window).Take(2));
+        Assert.Equal((2L, 15, 15), (rig.Window.KeysDropped, window.Keys.Count, rig.Keys.Count));
+        // The three records of the two keys that left count in the window all the same.
+        Assert.Equal((16 * 17 / 2) + 1, window.Records);
+    }
+
+    [Fact]
+    public void Between_keys_of_one_weight_the_text_decides()
+    {
+        WindowRig rig = Rig(new ProfileOptions { MaxKeys = 16 });
+        foreach (int key in Enumerable.Range(0, 16).Reverse())
+            rig.End(s_end, new Said($"key/{key:00}"));
+        rig.End(s_end, new Said("one more"));
+        Assert.Equal("key/02", Texts(rig.Window.Snapshot(0))[0]);
+    }
+
+    [Fact]
+    public void At_the_bound_on_memory_the_lightest_keys_leave_and_are_counted()
+    {
+        const long bound = 1 << 20;
+        WindowRig rig = Rig(new ProfileOptions { MaxSketchBytes = bound });
+        ulong url = 0;
+        for (int key = 0; key < 200; key++)
+        {
+            // 800 to 999 URLs take a table of 2,048 entries of 8 bytes.
+            for (int record = 0; record < 800 + key; record++)
+                rig.End(s_end, new Said($"key/{key:000}", 0, 0, ++url));
+            Assert.InRange(rig.Keys.Count, Math.Min(key + 1, 56), bound / (8 * 2048));
+        }
+
+        WindowSnapshot window = rig.Window.Snapshot(0);
+        Assert.Equal(window.Keys.Count, rig.Keys.Count);
+        // A key that is only beginning may leave, come again and count twice.
+        Assert.InRange(rig.Window.KeysDropped, 200 - window.Keys.Count, 200);
+        Assert.Equal((200 * 800) + (199 * 200 / 2), window.Records);
+    }
+
+    [Fact]
+    public void A_key_that_left_leaves_its_other_panes_alone_and_its_records_leave_with_the_pane()
+    {
+        WindowRig rig = Rig(new ProfileOptions { MaxKeys = 1, WindowSeconds = 120, Panes = 2 });
+        rig.End(s_end, new Said("key"));
+        rig.Window.Advance(60_000_000);
+        rig.End(s_end, new Said("key"));
+        rig.End(s_end, new Said("other"));
+        WindowSnapshot window = rig.Window.Snapshot(0);
+        Assert.Equal(["key", "other"], Texts(window));
+        Assert.Equal((3L, 1L), (window.Records, window.Find("key"u8.ToArray()).Records));
+
+        rig.Window.Advance(120_000_000);
+        Assert.Equal(2, rig.Window.Snapshot(0).Records);
+        rig.Window.Advance(180_000_000);
+        Assert.Equal(0, rig.Window.Snapshot(0).Records);
+        Assert.Equal((0, 1L), (rig.Keys.Count, rig.Window.KeysDropped));
+    }
+
+    private static WindowRig Rig(ProfileOptions options)
+    {
+        WindowRig rig = new(options);
+        rig.Window.Advance(0);
+        return rig;
+    }
+
+    private static IReadOnlyList<string> Texts(WindowSnapshot window) => [.. window.Keys.Select(key => System.Text.Encoding.UTF8.GetString(key.Key))];
+}
