@@ -4,7 +4,7 @@ namespace Sidecar.Engine.Profiles;
 
 /// <summary>
 /// The profiles of a view's keys within one part of the window. Bounded in keys and in the memory of their distinct
-/// counts: at a bound the lightest eighth of the keys leaves. Owned by the engine thread.
+/// counts: at a bound the lightest eighth of the keys leaves, alerted keys last. Owned by the engine thread.
 /// </summary>
 internal sealed class ProfilePane(KeyTable keys, int distinctFields, ProfileOptions options)
 {
@@ -61,13 +61,21 @@ internal sealed class ProfilePane(KeyTable keys, int distinctFields, ProfileOpti
         return profile;
     }
 
+    /// <summary>
+    /// Lightest first, but alerted keys last: a flood of new keys must not make the window forget an alert, which
+    /// protects its key. Between equals the text decides, so that the same input always loses the same keys.
+    /// </summary>
+    private int ByWeight(KeyProfile a, KeyProfile b)
+    {
+        int order = (a.Alerts > 0).CompareTo(b.Alerts > 0);
+        order = order != 0 ? order : a.Records.CompareTo(b.Records);
+        return order != 0 ? order : keys[a.Key].Text.AsSpan().SequenceCompareTo(keys[b.Key].Text);
+    }
+
     private void DropLightest()
     {
         KeyProfile[] byWeight = [.. _profiles.Values];
-        // The key's text decides between equals, so that the same input always loses the same keys.
-        Array.Sort(byWeight, (a, b) => a.Records != b.Records
-            ? a.Records.CompareTo(b.Records)
-            : keys[a.Key].Text.AsSpan().SequenceCompareTo(keys[b.Key].Text));
+        Array.Sort(byWeight, ByWeight);
         foreach (KeyProfile profile in byWeight.AsSpan(0, Math.Max(1, byWeight.Length / 8)))
         {
             KeysDropped++;

@@ -77,6 +77,20 @@ public sealed class ProfileBoundTests
         Assert.Equal((0, 1L), (rig.Keys.Count, rig.Window.KeysDropped));
     }
 
+    [Fact]
+    public void A_key_of_which_an_alert_is_known_leaves_last()
+    {
+        WindowRig rig = Rig(new ProfileOptions { MaxKeys = 16 });
+        rig.End(s_end with { Alerted = true }, new Said("alerted"));
+        for (int flood = 0; flood < 1_000; flood++)
+        {
+            rig.End(s_end, new Said($"flood/{flood}"));
+            rig.End(s_end, new Said($"flood/{flood}"));
+        }
+
+        Assert.Equal(1, rig.Find("alerted", 0).Alerts);
+    }
+
     private static WindowRig Rig(ProfileOptions options)
     {
         WindowRig rig = new(options);
