@@ -1,11 +1,14 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 
 namespace Sidecar.Engine.Learning;
 
 /// <summary>
 /// Keys that are never excluded: exact texts, <c>*.domain</c> (the domain itself and everything below it, letters of
-/// either case), and address ranges in CIDR notation.
+/// either case), and addresses and address ranges (CIDR), which hold an address however it is written: Suricata
+/// writes IPv6 without abbreviations.
 /// </summary>
 internal sealed class NeverList
 {
@@ -21,6 +24,10 @@ internal sealed class NeverList
             if (entry.StartsWith("*.", StringComparison.Ordinal))
             {
                 _domains.Add(entry[1..]);
+            }
+            else if (TryReadAddress(entry, out IPAddress? address))
+            {
+                _networks.Add(new IPNetwork(address, 8 * address.GetAddressBytes().Length));
             }
             else if (IPNetwork.TryParse(entry, out IPNetwork network))
             {
@@ -56,7 +63,7 @@ internal sealed class NeverList
 
     private bool InNetwork(string text)
     {
-        if (_networks.Count == 0 || !IPAddress.TryParse(text, out IPAddress? address))
+        if (_networks.Count == 0 || !TryReadAddress(text, out IPAddress? address))
         {
             return false;
         }
@@ -71,4 +78,9 @@ internal sealed class NeverList
 
         return false;
     }
+
+    /// <summary>An address in full: the framework also takes 42 and 127.1 for one.</summary>
+    private static bool TryReadAddress(string text, [NotNullWhen(true)] out IPAddress? address) =>
+        IPAddress.TryParse(text, out address)
+        && (address.AddressFamily == AddressFamily.InterNetworkV6 || text.Count(character => character == '.') == 3);
 }
