@@ -79,6 +79,47 @@ public sealed class SiftTests
     }
 
     [Fact]
+    public void Heavy_hitters_are_ranked_by_volume_and_equals_by_key()
+    {
+        SiftResult result = Sifted(Crowd(Key("b", 5_000, 1), Key("heaviest", 5_400, 1), Key("a", 5_000, 1)), learning: new LearningOptions { Clusters = 2 });
+        Assert.Equal(["heaviest 1", "a 2", "b 3"], result.Passed.Select(heavy => $"{Encoding.UTF8.GetString(heavy.Key.Key)} {heavy.Rank}"));
+    }
+
+    [Fact]
+    public void A_key_without_volume_does_not_pass_with_its_cluster()
+    {
+        // As varied as the loud one, so in its cluster, but with a hundredth of its records, flows and bytes.
+        KeySnapshot varied = Loud() with { Key = "varied"u8.ToArray(), Records = 50, Flows = 16, Features = [.. Loud().Features.Take(5), 5_000, 4_500, 15_000, 10_000] };
+        SiftResult result = Sifted(Crowd(Loud(), varied), learning: new LearningOptions { Clusters = 2 });
+        Assert.Equal("loud"u8.ToArray(), Assert.Single(result.Passed).Key.Key);
+        Assert.Equal(1, result.Refused[(int)Guard.NotAboveMean]);
+        Assert.Equal(1, result.Refused.Sum());
+    }
+
+    [Fact]
+    public void A_refused_cluster_counts_each_of_its_keys() => Assert.Equal(
+        2, Sifted(Crowd(Loud(), Key("loud too", 5_000, 1)), new SiftOptions { MinRecords = 1_000_000 }).Refused[(int)Guard.FewRecords]);
+
+    [Fact]
+    public void A_key_is_counted_under_the_first_guard_that_refuses_it() => AssertRefused(
+        Guard.Alerts, Crowd(Loud() with { Alerts = 1, Sources = 4 }), new SiftOptions { Never = ["loud"] });
+
+    [Theory]
+    [InlineData(3, 0)]
+    [InlineData(4, 1)]
+    public void The_bound_of_an_actor_is_the_last_that_passes(long sources, int refused) =>
+        Assert.Equal(refused, Sifted(Crowd(Loud() with { Sources = sources })).Refused[(int)Guard.ManySources]);
+
+    [Fact]
+    public void Records_of_keys_that_left_at_a_bound_count_in_the_shares()
+    {
+        KeySnapshot[] keys = [.. Crowd(Loud()).OrderBy(key => Encoding.UTF8.GetString(key.Key), StringComparer.Ordinal)];
+        WindowSnapshot window = new(View.HttpUserAgent, 0, 1, keys, recordsOfDroppedKeys: 5_000);
+        HeavyHitter heavy = Assert.Single(new Sift(SiftOptions.Default, LearningOptions.Default).Run(window, keys).Passed);
+        Assert.Equal(5_000.0 / (5_000 + 5_000 + 735), heavy.Shares.Records);
+    }
+
+    [Fact]
     public void No_keys_and_one_key_are_no_heavy_hitters()
     {
         Assert.Empty(Sifted([]).Passed);
@@ -100,7 +141,7 @@ public sealed class SiftTests
         return new Sift(options ?? SiftOptions.Default, learning ?? LearningOptions.Default).Run(window, sorted);
     }
 
-    private static KeySnapshot[] Crowd(KeySnapshot loud) => [.. Enumerable.Range(0, 30).Select(i => Key($"quiet/{i:00}", 10 + i, 2)), loud];
+    private static KeySnapshot[] Crowd(params KeySnapshot[] loud) => [.. Enumerable.Range(0, 30).Select(i => Key($"quiet/{i:00}", 10 + i, 2)), .. loud];
 
     private static KeySnapshot Loud() => Key("loud", 5_000, 1);
 
