@@ -8,10 +8,10 @@ internal sealed class KeyMerge
     private long _records;
     private long _flows;
     private long _alerts;
-    private long _bytesToServer;
-    private long _bytesToClient;
-    private long _packetsToServer;
-    private long _packetsToClient;
+    private double _bytesToServer;
+    private double _bytesToClient;
+    private double _packetsToServer;
+    private double _packetsToClient;
 
     public KeyMerge(int distinctFields)
     {

@@ -34,13 +34,14 @@ internal sealed class KeyProfile
     /// <summary>Flows that drew an alert.</summary>
     public long Alerts { get; private set; }
 
-    public long BytesToServer { get; private set; }
+    // Sums of doubles: exact up to 2^53, and no counter at the edge of 64 bits can turn a sum negative.
+    public double BytesToServer { get; private set; }
 
-    public long BytesToClient { get; private set; }
+    public double BytesToClient { get; private set; }
 
-    public long PacketsToServer { get; private set; }
+    public double PacketsToServer { get; private set; }
 
-    public long PacketsToClient { get; private set; }
+    public double PacketsToClient { get; private set; }
 
     /// <summary>The first flows, to look a verdict up in the raw records.</summary>
     public ReadOnlySpan<long> FlowIds => _flowIds.AsSpan(0, (int)Math.Min(_flowsSeen, KeptFlowIds));

@@ -91,6 +91,19 @@ public sealed class ProfileWindowTests
     }
 
     [Fact]
+    public void Counters_at_the_edge_of_64_bits_do_not_turn_negative()
+    {
+        FlowEnd huge = s_end with { BytesToServer = long.MaxValue, PacketsToClient = long.MaxValue };
+        _rig.Window.Advance(0);
+        _rig.End(huge, new Said("key"));
+        _rig.End(huge, new Said("key"));
+        _rig.Window.Advance(5 * Minute);
+        _rig.End(huge, new Said("key"));
+        KeySnapshot key = _rig.Find("key", 0);
+        Assert.Equal((3.0 * long.MaxValue, 3.0 * long.MaxValue), (key.Features[5], key.Features[8]));
+    }
+
+    [Fact]
     public void A_snapshot_does_not_change_any_more()
     {
         _rig.Window.Advance(0);
