@@ -27,9 +27,12 @@ public sealed record Verdict
     /// <summary>Event time in microseconds.</summary>
     public required long Time { get; init; }
 
-    public required WindowSnapshot Window { get; init; }
+    public required TickWindow Window { get; init; }
 
     public required KeySnapshot Key { get; init; }
+
+    /// <summary>What part of the window the key is.</summary>
+    public required KeyShares Shares { get; init; }
 
     /// <summary>Rank, cluster and scaled values; absent when the key was not clustered in this tick.</summary>
     public HeavyHitter? Heavy { get; init; }
@@ -41,6 +44,11 @@ public sealed record Verdict
 
     public required string Reason { get; init; }
 }
+
+/// <summary>
+/// The window of one tick, as a verdict quotes it: without the profiles, which would live as long as the verdict.
+/// </summary>
+public sealed record TickWindow(View View, long Start, long End, long Records, int Keys);
 
 /// <summary>The model of one tick, as a verdict quotes it.</summary>
 public sealed record TickModel(int Tick, int K, int Components, ulong Seed, double Inertia, IReadOnlyList<double> Explained);

@@ -8,6 +8,7 @@ namespace Sidecar.Engine.Verdicts;
 internal sealed class VerdictDraft(long now, WindowSnapshot window, TickModel model)
 {
     private readonly List<Verdict> _verdicts = [];
+    private readonly TickWindow _window = new(window.View, window.Start, window.End, window.Records, window.Keys.Count);
 
     public IReadOnlyList<Verdict> Verdicts => _verdicts;
 
@@ -16,9 +17,10 @@ internal sealed class VerdictDraft(long now, WindowSnapshot window, TickModel mo
     {
         Action = action,
         Time = now,
-        Window = window,
+        Window = _window,
         Model = model,
         Key = key,
+        Shares = window.SharesOf(key),
         Reason = reason,
     });
 
@@ -27,9 +29,10 @@ internal sealed class VerdictDraft(long now, WindowSnapshot window, TickModel mo
     {
         Action = action,
         Time = now,
-        Window = window,
+        Window = _window,
         Model = model,
         Key = heavy.Key,
+        Shares = heavy.Shares,
         Heavy = heavy,
         Expires = expires,
         Reason = Reason(heavy),

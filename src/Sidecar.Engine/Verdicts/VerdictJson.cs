@@ -55,7 +55,7 @@ internal static class VerdictJson
             json.WriteNumber("distance", heavy.Distance);
         }
 
-        WriteShares(json, verdict.Window.SharesOf(verdict.Key));
+        WriteShares(json, verdict.Shares);
         WriteFeatures(json, "features", view, verdict.Key.Features);
         if (verdict.Heavy is not null)
         {
@@ -90,22 +90,23 @@ internal static class VerdictJson
 
     public static void WriteFeatures(Utf8JsonWriter json, string name, View view, IReadOnlyList<double> values)
     {
+        IReadOnlyList<string> features = view.Features;
         json.WriteStartObject(name);
         for (int i = 0; i < values.Count; i++)
         {
-            json.WriteNumber(view.Features[i], values[i]);
+            json.WriteNumber(features[i], values[i]);
         }
 
         json.WriteEndObject();
     }
 
-    private static void WriteWindow(Utf8JsonWriter json, WindowSnapshot window)
+    private static void WriteWindow(Utf8JsonWriter json, TickWindow window)
     {
         json.WriteStartObject("window");
         WriteTime(json, "start", window.Start);
         WriteTime(json, "end", window.End);
         json.WriteNumber("records", window.Records);
-        json.WriteNumber("keys", window.Keys.Count);
+        json.WriteNumber("keys", window.Keys);
         json.WriteEndObject();
     }
 

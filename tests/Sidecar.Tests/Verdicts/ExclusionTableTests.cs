@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Sidecar.Engine.Learning;
 using Sidecar.Engine.Profiles;
@@ -115,13 +116,29 @@ public sealed class ExclusionTableTests
         {
             WindowSnapshot window = Window(tick * Minute, Loud(), Loud("loud too"));
             Assert.Equal(
-                _table.Tick(tick * Minute, window).Verdicts.Select(verdict => Encoding.UTF8.GetString(VerdictJson.Line(verdict, []))),
-                other.Tick(tick * Minute, window).Verdicts.Select(verdict => Encoding.UTF8.GetString(VerdictJson.Line(verdict, []))));
+                _table.Tick(tick * Minute, window).Verdicts.Select(verdict => VerdictSchema.LineOf(verdict)),
+                other.Tick(tick * Minute, window).Verdicts.Select(verdict => VerdictSchema.LineOf(verdict)));
         }
     }
 
-    private static ExclusionTable NewTable(ExclusionOptions options) =>
-        new(new Sift(SiftOptions.Default, LearningOptions.Default), SiftOptions.Default, LearningOptions.Default, options);
+    [Fact]
+    public void A_verdict_that_is_kept_does_not_keep_the_whole_window()
+    {
+        (Verdict verdict, WeakReference window) = ExcludeAndForget();
+        GC.Collect();
+        Assert.False(window.IsAlive);
+        Assert.Equal(31, verdict.Window.Keys);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private (Verdict Verdict, WeakReference Window) ExcludeAndForget()
+    {
+        TickResult result = Exclude();
+        return (result.Verdicts[0], new WeakReference(result.Window));
+    }
+
+    private static ExclusionTable NewTable(ExclusionOptions options, LearningOptions? learning = null) =>
+        new(new Sift(SiftOptions.Default, learning ?? LearningOptions.Default), SiftOptions.Default, learning ?? LearningOptions.Default, options);
 
     private TickResult Exclude()
     {
@@ -134,7 +151,9 @@ public sealed class ExclusionTableTests
     private TickResult Tick(params KeySnapshot[] keys)
     {
         _now += Minute;
-        return _table.Tick(_now, Window(_now, keys));
+        TickResult result = _table.Tick(_now, Window(_now, keys));
+        Assert.All(result.Verdicts, verdict => VerdictSchema.LineOf(verdict));
+        return result;
     }
 
     private static WindowSnapshot Window(long now, params KeySnapshot[] keys)
