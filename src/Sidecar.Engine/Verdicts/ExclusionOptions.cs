@@ -9,8 +9,8 @@ public sealed record ExclusionOptions
     public long LifeSeconds { get; init; } = 8 * 3600;
 
     /// <summary>
-    /// Below which part of the window (0 to 1) a key counts as calm; half of the share that excluded it, so that a key
-    /// at the border does not come and go.
+    /// Below which part of the window (0 to 1) a key counts as calm. One that was excluded with less than twice of it,
+    /// as one of several in the far cluster, is calm below half of that, so that a key at the border does not come and go.
     /// </summary>
     public double CalmShare { get; init; } = 0.025;
 

@@ -60,7 +60,7 @@ internal sealed class ExclusionTable(Sift sift, SiftOptions sifting, LearningOpt
         foreach (Exclusion exclusion in _excluded.Values)
         {
             KeySnapshot key = window.Find(exclusion.Key);
-            bool calm = window.SharesOf(key).Largest < options.CalmShare;
+            bool calm = window.SharesOf(key).Largest < Math.Min(options.CalmShare, exclusion.Share / 2);
             exclusion.CalmTicks = calm ? exclusion.CalmTicks + 1 : 0;
             if (key.Alerts > 0)
             {
@@ -92,7 +92,7 @@ internal sealed class ExclusionTable(Sift sift, SiftOptions sifting, LearningOpt
             }
             else
             {
-                _excluded[key].Expires = expires;
+                _excluded[key].Extend(heavy.Shares.Largest, expires);
                 draft.Add(VerdictAction.Renew, heavy, expires);
             }
         }
@@ -118,7 +118,9 @@ internal sealed class ExclusionTable(Sift sift, SiftOptions sifting, LearningOpt
                 continue;
             }
 
-            _excluded.Add(key, new Exclusion(key, now, expires));
+            Exclusion exclusion = new(key, now);
+            exclusion.Extend(heavy.Shares.Largest, expires);
+            _excluded.Add(key, exclusion);
             Announced++;
             draft.Add(VerdictAction.Exclude, heavy, expires);
         }

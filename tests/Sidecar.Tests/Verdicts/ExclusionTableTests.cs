@@ -122,6 +122,25 @@ public sealed class ExclusionTableTests
     }
 
     [Fact]
+    public void A_key_that_is_excluded_at_a_small_share_is_not_calm_at_that_share()
+    {
+        // Three keys of 2 % each: a far cluster of 6 % among two hundred quiet keys.
+        KeySnapshot[] keys =
+        [
+            .. Enumerable.Range(0, 3).Select(i => Key($"loud/{i}", 85)),
+            .. Enumerable.Range(0, 200).Select(i => Quiet($"quiet/{i:000}")),
+        ];
+        List<VerdictAction> told = [];
+        for (int tick = 1; tick <= 20; tick++)
+        {
+            TickResult result = _table.Tick(tick * Minute, new WindowSnapshot(View.HttpUserAgent, 0, tick * Minute, keys, 0));
+            told.AddRange(result.Verdicts.Select(verdict => verdict.Action));
+        }
+
+        Assert.Equal([VerdictAction.Exclude, VerdictAction.Exclude, VerdictAction.Exclude], told);
+    }
+
+    [Fact]
     public void A_verdict_that_is_kept_does_not_keep_the_whole_window()
     {
         (Verdict verdict, WeakReference window) = ExcludeAndForget();
