@@ -122,6 +122,35 @@ public sealed class ExclusionTableTests
     }
 
     [Fact]
+    public void What_ends_is_told_by_key_and_what_begins_by_rank()
+    {
+        ExclusionTable table = NewTable(new ExclusionOptions { LifeSeconds = 4 * 60 }, new LearningOptions { Clusters = 2 });
+        KeySnapshot calm = Calm() with { Key = "calms down"u8.ToArray() };
+        List<string> told = [];
+        for (int minute = 1; minute <= 6; minute++)
+        {
+            List<KeySnapshot> keys =
+            [
+                Loud("stays loud"),
+                minute < 4 ? Loud("calms down") : calm,
+                Loud("alerted") with { Alerts = minute == 6 ? 1 : 0 },
+                Loud("finds sources") with { Sources = minute == 6 ? 4 : 1 },
+                .. minute < 5 ? Array.Empty<KeySnapshot>() : [Loud("new, lighter"), Key("new, heavier", 5_500)],
+            ];
+            told.AddRange(table.Tick(minute * Minute, Window(minute * Minute, [.. keys])).Verdicts.Select(
+                verdict => $"{minute} {verdict.Action} {Text(verdict.Key.Key)}"));
+        }
+
+        Assert.Equal(
+            [
+                "2 Exclude alerted", "2 Exclude calms down", "2 Exclude finds sources", "2 Exclude stays loud",
+                "6 Release alerted", "6 Release calms down", "6 Expire finds sources", "6 Renew stays loud",
+                "6 Exclude new, heavier", "6 Exclude new, lighter",
+            ],
+            told);
+    }
+
+    [Fact]
     public void A_key_that_is_excluded_at_a_small_share_is_not_calm_at_that_share()
     {
         // Three keys of 2 % each: a far cluster of 6 % among two hundred quiet keys.
@@ -138,6 +167,38 @@ public sealed class ExclusionTableTests
         }
 
         Assert.Equal([VerdictAction.Exclude, VerdictAction.Exclude, VerdictAction.Exclude], told);
+    }
+
+    [Fact]
+    public void A_renewed_key_must_calm_down_anew()
+    {
+        Exclude();
+        Tick(Calm());
+        Tick(Calm());
+        _now += 8 * 60 * Minute;
+        Assert.Equal(VerdictAction.Renew, Assert.Single(Tick(Loud()).Verdicts).Action);
+        Assert.Empty(Tick(Calm()).Verdicts);
+        Assert.Empty(Tick(Calm()).Verdicts);
+        Assert.Equal(VerdictAction.Release, Assert.Single(Tick(Calm()).Verdicts).Action);
+    }
+
+    [Fact]
+    public void A_key_that_was_released_begins_anew()
+    {
+        Exclude();
+        Tick(Loud() with { Alerts = 1 });
+        Assert.Empty(Tick(Loud()).Verdicts);
+        Assert.Equal(VerdictAction.Exclude, Assert.Single(Tick(Loud()).Verdicts).Action);
+        Assert.Equal(2, _table.Announced);
+    }
+
+    [Fact]
+    public void Refusals_are_summed_over_the_ticks()
+    {
+        for (int tick = 0; tick < 3; tick++)
+            Tick(Loud() with { Sources = 4 });
+        Assert.Equal(3, _table.Refused[(int)Guard.ManySources]);
+        Assert.Equal(3, _table.Refused.Sum());
     }
 
     [Fact]
