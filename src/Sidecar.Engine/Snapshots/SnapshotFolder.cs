@@ -1,4 +1,5 @@
-using System.Globalization;
+using System.Text;
+using Sidecar.Engine.Eve;
 using Sidecar.Engine.Verdicts;
 
 namespace Sidecar.Engine.Snapshots;
@@ -56,13 +57,12 @@ internal sealed class SnapshotFolder(string path, SnapshotOptions options)
 
     private void Write(long now, IReadOnlyList<TickResult> ticks)
     {
-        string time = DateTimeOffset.UnixEpoch.AddMicroseconds(now).ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
-        string file = Path.Combine(path, $"profiles-{time}.ndjson.zst");
+        string file = Path.Combine(path, $"profiles-{TimeInName(now)}Z.ndjson.zst");
         try
         {
             Directory.CreateDirectory(path);
             ProfileExport.Write(file, ticks, options.Level);
-            RemoveOldest();
+            RemoveOldest(file);
             Interlocked.Increment(ref _written);
             _latest = file;
         }
@@ -73,11 +73,19 @@ internal sealed class SnapshotFolder(string path, SnapshotOptions options)
         }
     }
 
-    private void RemoveOldest()
+    /// <summary>20260105T081000: the second, without the signs that file systems and shells dislike.</summary>
+    private static string TimeInName(long now)
     {
-        string[] files = Directory.GetFiles(path, "profiles-*.ndjson.zst");
-        Array.Sort(files, StringComparer.Ordinal);
-        foreach (string old in files.AsSpan(0, Math.Max(0, files.Length - options.Keep)))
+        Span<byte> text = stackalloc byte[EveTime.TextLength];
+        EveTime.Format(now, text);
+        return Encoding.ASCII.GetString(text[..text.IndexOf((byte)'.')]).Replace("-", "", StringComparison.Ordinal).Replace(":", "", StringComparison.Ordinal);
+    }
+
+    /// <param name="latest">Stays: by event time it may be the oldest, when an old pcap is read after live traffic.</param>
+    private void RemoveOldest(string latest)
+    {
+        string[] files = [.. Directory.GetFiles(path, "profiles-*.ndjson.zst").Where(file => file != latest).Order(StringComparer.Ordinal)];
+        foreach (string old in files.AsSpan(0, Math.Max(0, files.Length + 1 - options.Keep)))
         {
             File.Delete(old);
         }

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Diagnostics;
 using Sidecar.Engine.Snapshots;
 using Sidecar.Engine.Verdicts;
 using Xunit;
@@ -9,53 +9,145 @@ public sealed class SnapshotFolderTests : IDisposable
 {
     private const long Second = 1_000_000;
 
-    private static readonly IReadOnlyList<TickResult> s_ticks = EveLines.Replay([EveLines.Http(1, "one"), EveLines.Flow(1), EveLines.Http(2, "two")]).Engine.Latest;
+    private static readonly IReadOnlyList<TickResult> s_ticks = EveLines.Replay([EveLines.Http(1, "one"), EveLines.Flow(1)]).Engine.Latest;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("sidecar-snapshots-").FullName;
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    private string Root => _folder.PathOf("");
 
-    [Fact]
-    public void An_export_is_a_line_a_key()
-    {
-        string path = Path.Combine(_folder, "p.zst");
-        ProfileExport.Write(path, s_ticks, 3);
-        using ZstdSharp.Decompressor zstd = new();
-        string[] lines = Encoding.UTF8.GetString(zstd.Unwrap(File.ReadAllBytes(path))).TrimEnd().Split('\n');
-        Assert.Equal(["one", "two"], lines.Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("key").GetString()));
-        Assert.Equal([path], Directory.GetFiles(_folder));
-    }
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void The_newest_are_kept_and_the_interval_is_kept()
     {
-        SnapshotFolder snapshots = new(_folder, new SnapshotOptions { Keep = 3, IntervalSeconds = 300 });
+        SnapshotFolder snapshots = new(Root, new SnapshotOptions { Keep = 3, IntervalSeconds = 300 });
         for (long now = 0; now <= 3000 * Second; now += 100 * Second)
         {
             snapshots.Offer(now, s_ticks);
-            // One at a time; a test has no other way to know that it is written.
-            SpinWait.SpinUntil(() => snapshots.Written + snapshots.Failed >= (now / (300 * Second)) + 1, TimeSpan.FromSeconds(10));
+            Patience.Until(() => snapshots.Written + snapshots.Failed > now / (300 * Second), "the export is written");
         }
 
-        Assert.Equal(11, snapshots.Written);
-        Assert.Equal(
-            ["profiles-19700101T004000Z.ndjson.zst", "profiles-19700101T004500Z.ndjson.zst", "profiles-19700101T005000Z.ndjson.zst"],
-            Directory.GetFiles(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal((11, 0), (snapshots.Written, snapshots.Failed));
+        Assert.Equal(["profiles-19700101T004000Z.ndjson.zst", "profiles-19700101T004500Z.ndjson.zst", "profiles-19700101T005000Z.ndjson.zst"], Names(Root));
     }
 
     [Fact]
-    public void A_failure_is_counted_and_the_next_interval_tries_again()
+    public void The_interval_begins_with_the_export_and_not_before()
     {
-        string path = Path.Combine(_folder, "snapshots");
-        File.WriteAllText(path, "in the way");
-        SnapshotFolder snapshots = new(path, SnapshotOptions.Default);
+        SnapshotFolder snapshots = new(Root, new SnapshotOptions { IntervalSeconds = 300 });
+        foreach (long second in (long[])[17, 316, 317, 616, 617])
+        {
+            snapshots.Offer(second * Second, s_ticks);
+            Patience.Until(() => snapshots.Written == Directory.GetFiles(Root).Length && snapshots.Written > (second - 17) / 300, "the export is written");
+        }
+
+        Assert.Equal(["profiles-19700101T000017Z.ndjson.zst", "profiles-19700101T000517Z.ndjson.zst", "profiles-19700101T001017Z.ndjson.zst"], Names(Root));
+    }
+
+    [Fact]
+    public void Nothing_but_exports_is_removed()
+    {
+        string other = _folder.PathOf("profiles-by-hand.ndjson");
+        File.WriteAllText(other, "mine");
+        SnapshotFolder snapshots = new(Root, new SnapshotOptions { Keep = 1 });
         snapshots.Finish(0, s_ticks);
-        Assert.Equal((0, 1), (snapshots.Written, snapshots.Failed));
-        Assert.NotNull(snapshots.LatestError);
+        snapshots.Finish(Second, s_ticks);
+        Assert.Equal(["profiles-19700101T000001Z.ndjson.zst", "profiles-by-hand.ndjson"], Names(Root));
+    }
+
+    [Fact]
+    public void The_export_just_written_stays_even_when_an_old_pcap_is_read_after_a_new_one()
+    {
+        SnapshotFolder snapshots = new(Root, new SnapshotOptions { Keep = 2 });
+        foreach (long second in (long[])[1000, 2000, 10])
+            snapshots.Finish(second * Second, s_ticks);
+        Assert.Equal(_folder.PathOf("profiles-19700101T000010Z.ndjson.zst"), snapshots.Latest);
+        Assert.Equal(["profiles-19700101T000010Z.ndjson.zst", "profiles-19700101T003320Z.ndjson.zst"], Names(Root));
+    }
+
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(long.MinValue)]
+    [InlineData(253_402_300_799_999_999)]
+    public void A_time_at_the_end_of_all_calendars_has_a_name(long now)
+    {
+        SnapshotFolder snapshots = new(Root, SnapshotOptions.Default);
+        snapshots.Finish(now, s_ticks);
+        Assert.Equal(1, snapshots.Written);
+        Assert.Matches("^profiles-[0-9]{8}T[0-9]{6}Z.ndjson.zst$", Assert.Single(Names(Root)));
+    }
+
+    [Fact]
+    public void A_file_where_the_folder_should_be_is_a_failure_and_the_next_interval_tries_again()
+    {
+        string path = _folder.PathOf("snapshots");
+        File.WriteAllText(path, "in the way");
+        SnapshotFolder snapshots = new(path, new SnapshotOptions { IntervalSeconds = 300 });
+        snapshots.Offer(0, s_ticks);
+        Patience.Until(() => snapshots.Failed == 1, "the failure is counted");
+        Assert.Contains(path, snapshots.LatestError, StringComparison.Ordinal);
 
         File.Delete(path);
+        snapshots.Offer(299 * Second, s_ticks);
+        Assert.False(Directory.Exists(path));
+        snapshots.Offer(300 * Second, s_ticks);
+        Patience.Until(() => snapshots.Written == 1, "the next export is written");
+        Assert.Equal(Assert.Single(Directory.GetFiles(path)), snapshots.Latest);
+        Assert.Equal(1, snapshots.Failed);
+    }
+
+    [Fact]
+    public void A_folder_where_nothing_may_be_written_is_a_failure_each_time()
+    {
+        // Not even root may write there.
+        SnapshotFolder snapshots = new("/proc/sys", SnapshotOptions.Default);
+        snapshots.Finish(0, s_ticks);
+        snapshots.Finish(Second, s_ticks);
+        Assert.Equal((0, 2, null), (snapshots.Written, snapshots.Failed, snapshots.Latest));
+        Assert.NotNull(snapshots.LatestError);
+    }
+
+    [SmallDiskFact]
+    public void A_full_disk_is_a_failure_that_leaves_nothing_and_harms_no_earlier_export()
+    {
+        using SmallDisk disk = new();
+        SnapshotFolder snapshots = new(disk.Path, SnapshotOptions.Default);
+        snapshots.Finish(0, s_ticks);
+        string filler = Path.Combine(disk.Path, "filler");
+        Assert.ThrowsAny<IOException>(() => File.WriteAllBytes(filler, new byte[1 << 20]));
+
         snapshots.Finish(Second, s_ticks);
         Assert.Equal((1, 1), (snapshots.Written, snapshots.Failed));
-        Assert.Equal(Assert.Single(Directory.GetFiles(path)), snapshots.Latest);
+        Assert.Equal(["filler", "profiles-19700101T000000Z.ndjson.zst"], Names(disk.Path));
+        Assert.Single(ExportedLines.Of(snapshots.Latest!));
+
+        File.Delete(filler);
+        snapshots.Finish(2 * Second, s_ticks);
+        Assert.Equal((2, 1), (snapshots.Written, snapshots.Failed));
+        Assert.Single(ExportedLines.Of(snapshots.Latest!));
     }
+
+    [Fact]
+    public void While_a_slow_disk_writes_the_next_is_skipped_and_counted()
+    {
+        // A pipe that nobody reads is the slowest of disks.
+        string pipe = _folder.PathOf("profiles-19700101T000000Z.ndjson.zst.tmp");
+        using (Process process = Process.Start("mkfifo", [pipe]))
+            process.WaitForExit();
+        SnapshotFolder snapshots = new(Root, new SnapshotOptions { IntervalSeconds = 300 });
+        snapshots.Offer(0, s_ticks);
+        snapshots.Offer(300 * Second, s_ticks);
+        snapshots.Offer(360 * Second, s_ticks);
+        Assert.Equal((2, 0, 0), (snapshots.Skipped, snapshots.Written, snapshots.Failed));
+
+        using (FileStream reader = new(pipe, FileMode.Open, FileAccess.Read))
+            reader.CopyTo(Stream.Null);
+        Patience.Until(() => snapshots.Written + snapshots.Failed == 1, "the slow disk is done");
+        // The skipped one is made up for at once.
+        snapshots.Finish(420 * Second, s_ticks);
+        Assert.Equal(_folder.PathOf("profiles-19700101T000700Z.ndjson.zst"), snapshots.Latest);
+        Assert.Single(ExportedLines.Of(snapshots.Latest!));
+    }
+
+    private static IEnumerable<string> Names(string folder) => Directory.GetFiles(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
 }
