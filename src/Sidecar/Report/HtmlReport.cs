@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Sidecar.Cli;
+using Sidecar.Engine.Eve;
 using Sidecar.Engine.Profiles;
 using Sidecar.Engine.Verdicts;
 
@@ -9,8 +10,8 @@ namespace Sidecar.Report;
 
 /// <summary>
 /// One page that works from disk and without scripts: the verdicts, and for each view the keys of the tick that
-/// excluded last, and of the latest, in the plane of the first two principal components, with the numbers. Every text of EVE is escaped. Given the same ticks
-/// and verdicts it is the same bytes.
+/// excluded last, and of the latest, in the plane of the first two principal components, with the numbers. Every text
+/// of EVE is escaped. Given the same ticks and verdicts it is the same bytes.
 /// </summary>
 internal static class HtmlReport
 {
@@ -54,8 +55,16 @@ internal static class HtmlReport
 
         page.Append("</body></html>\n");
         string unfinished = path + ".tmp";
-        File.WriteAllText(unfinished, page.ToString());
-        File.Move(unfinished, path, overwrite: true);
+        try
+        {
+            File.WriteAllText(unfinished, page.ToString());
+            File.Move(unfinished, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(unfinished);
+            throw;
+        }
     }
 
     private static void WriteVerdicts(StringBuilder page, IReadOnlyCollection<Verdict> verdicts)
@@ -123,6 +132,11 @@ internal static class HtmlReport
 
     private static string Shown(byte[] key) => Printable.Text(Encoding.UTF8.GetString(key));
 
-    private static string Time(long microseconds) =>
-        DateTimeOffset.UnixEpoch.AddMicroseconds(microseconds).ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    /// <summary>2026-01-05 08:10:00Z.</summary>
+    private static string Time(long microseconds)
+    {
+        Span<byte> text = stackalloc byte[EveTime.TextLength];
+        EveTime.Format(microseconds, text);
+        return Encoding.ASCII.GetString(text[..text.IndexOf((byte)'.')]).Replace('T', ' ') + "Z";
+    }
 }
