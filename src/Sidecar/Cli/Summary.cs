@@ -14,7 +14,7 @@ internal static class Summary
         output.WriteLine(Line("flows", $"{N(stats.FlowsJoined)} joined with their transactions, {N(stats.FlowsUnfinished + stats.FlowsEvicted)} without a flow record"));
         output.WriteLine(Line("keys", string.Join(", ", stats.Views.Select(view => $"{N(view.Keys)} in {view.Name}"))));
         output.WriteLine(Line("excluded", string.Join(", ", stats.Views.Select(Excluded))));
-        output.WriteLine(Line("files", $"report {report ?? "none"}, snapshot {stats.LatestSnapshot ?? Missing(stats)}"));
+        output.WriteLine(Line("files", $"report {Printable.Text(report ?? "none")}, snapshot {Printable.Text(stats.LatestSnapshot ?? Missing(stats))}"));
     }
 
     private static string Excluded(ViewStats view)
@@ -31,7 +31,7 @@ internal static class Summary
         string.Concat(guard.ToString().Select((c, i) => char.IsAsciiLetterUpper(c) && i > 0 ? $" {char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
 
     private static string Missing(EngineStats stats) =>
-        stats.LatestSnapshotError is string error ? $"failed: {Printable.Text(error)}" : "none";
+        stats.LatestSnapshotError is string error ? $"failed: {error}" : "none";
 
     private static string Line(string what, string text) => $"{what,-8} {text}";
 
