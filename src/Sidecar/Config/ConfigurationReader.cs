@@ -50,6 +50,11 @@ internal sealed class ConfigurationReader
             {
                 Walk(file, "", yaml.Documents[0].RootNode);
             }
+
+            if (yaml.Documents.Count > 1)
+            {
+                _faults.Add($"{file}:{yaml.Documents[1].RootNode.Start.Line}: a second document; all options belong into the first");
+            }
         }
         catch (YamlException e)
         {
@@ -73,15 +78,26 @@ internal sealed class ConfigurationReader
 
                 break;
             case YamlSequenceNode sequence:
-                Set($"{file}:{node.Start.Line}", path, string.Join(',', sequence.Children));
+                SetList(file, path, sequence);
                 break;
-            case YamlScalarNode { Value: "" or null } when path.Length == 0 || !Settings.All.Any(setting => setting.Path == path):
+            case YamlScalarNode { Value: "" or null } when path.Length == 0 || Settings.All.Any(setting => setting.Path.StartsWith(path + ".", StringComparison.Ordinal)):
                 // A section whose options are all commented out.
                 break;
             case YamlScalarNode scalar:
                 Set($"{file}:{node.Start.Line}", path, scalar.Value ?? "");
                 break;
         }
+    }
+
+    private void SetList(string file, string path, YamlSequenceNode sequence)
+    {
+        if (sequence.Children.FirstOrDefault(child => child is not YamlScalarNode) is YamlNode other)
+        {
+            _faults.Add($"{file}:{other.Start.Line}: {path}: expected a list of texts");
+            return;
+        }
+
+        Set($"{file}:{sequence.Start.Line}", path, KeyList.Join(sequence.Children.OfType<YamlScalarNode>().Select(child => child.Value ?? "")));
     }
 
     private void Set(string where, string path, string text)

@@ -24,7 +24,7 @@ internal static class SettingTypes
 
     public static SettingType<double> Real { get; } = new(
         "number",
-        (string text, out double value) => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value),
+        (string text, out double value) => double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value),
         value => value.ToString(CultureInfo.InvariantCulture));
 
     private static bool TryReadWhole(string text, out long value) =>

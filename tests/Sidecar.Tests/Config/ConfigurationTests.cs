@@ -7,63 +7,107 @@ namespace Sidecar.Tests.Config;
 
 public sealed class ConfigurationTests : IDisposable
 {
-    private readonly string _file = Path.GetTempFileName();
+    private readonly TemporaryFolder _folder = new();
 
-    public static TheoryData<string> Paths => [.. Settings.All.Select(setting => setting.Path)];
+    private string Yaml => _folder.PathOf("sidecar.yaml");
 
-    public void Dispose() => File.Delete(_file);
-
-    [Theory]
-    [MemberData(nameof(Paths))]
-    public void Every_option_reads_what_it_shows(string path)
-    {
-        Setting setting = Settings.All.Single(setting => setting.Path == path);
-        string shown = setting.Show(EngineOptions.Default);
-        Assert.True(setting.TrySet(EngineOptions.Default, shown, out EngineOptions? same, out string? fault), fault);
-        Assert.Equal(shown, setting.Show(same));
-    }
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Nothing_said_gives_the_defaults() =>
         Assert.Same(EngineOptions.Default, ConfigurationReader.Read(null, []));
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("# nothing but a comment\n")]
+    [InlineData("---\n")]
+    [InlineData("ingest:\n  # all commented out\nlearning:\nguards: {}\n")]
+    public void An_empty_file_gives_the_defaults(string text) => Assert.Equal(Shown(EngineOptions.Default), Shown(Read(text)));
+
     [Fact]
     public void A_file_is_read_in_sections_and_set_comes_last()
     {
-        File.WriteAllText(_file, "ingest:\n  buffer: 8mb\n  when-full: wait\nlearning:\n  interval: 5m\n  seed: 11\nguards:\n  never:\n    - curl/8\n    - 10.0.0.0/8\nflows:\n");
-        EngineOptions options = ConfigurationReader.Read(_file, ["learning.seed=12", "exclusions.life=2h"]);
+        EngineOptions options = Read(
+            "ingest:\n  buffer: 8mb\n  when-full: wait\nlearning:\n  interval: 5m\n  seed: 11\nguards:\n  never:\n    - curl/8\n    - 10.0.0.0/8\nflows:\n",
+            "learning.seed=12", "exclusions.life=2h", "learning.seed = 13");
         Assert.Equal((8L << 20, WhenFull.Wait), (options.Ingest.BufferBytes, options.Ingest.WhenFull));
-        Assert.Equal((300, 12ul), (options.TickSeconds, options.Learning.Seed));
+        Assert.Equal((300, 13ul), (options.TickSeconds, options.Learning.Seed));
         Assert.Equal(["curl/8", "10.0.0.0/8"], options.Sift.Never);
         Assert.Equal(7200, options.Exclusions.LifeSeconds);
+        // What neither names stays as it is.
+        Assert.Equal(EngineOptions.Default.Profiles, options.Profiles);
     }
+
+    [Fact]
+    public void A_path_may_be_written_as_one_word() => Assert.Equal(300, Read("learning.interval: 5m\n").TickSeconds);
+
+    [Theory]
+    [InlineData("guards:\n  never: [\"curl/8, really\", b]\n")]
+    [InlineData("guards:\n  never:\n    - curl/8, really\n    - b\n")]
+    [InlineData("guards:\n  never: curl/8\\, really, b\n")]
+    public void A_key_with_a_comma_is_one_key(string text) => Assert.Equal(["curl/8, really", "b"], Read(text).Sift.Never);
+
+    [Fact]
+    public void A_list_may_be_empty() => Assert.Empty(Read("guards:\n  never:\n", "guards.never=").Sift.Never);
 
     [Theory]
     [InlineData("learning:\n  intervall: 5m\n", ":2: there is no option 'learning.intervall'; the nearest is 'learning.interval'")]
-    [InlineData("learning:\n  interval: soon\n", ":2: learning.interval: 'soon' is no time")]
+    [InlineData("learning:\n  intervall:\n", ":2: there is no option 'learning.intervall'; the nearest is 'learning.interval'")]
+    [InlineData("lerning:\n", ":1: there is no option 'lerning'; the nearest is 'learning.")]
+    [InlineData("learning: 5\n", ":1: there is no option 'learning'")]
+    [InlineData("learning:\n  interval:\n    seconds: 5\n", ":3: there is no option 'learning.interval.seconds'; the nearest is 'learning.interval'")]
+    [InlineData("learning:\n  interval: soon\n", ":2: learning.interval: 'soon' is no time, for example 1m")]
+    [InlineData("learning:\n  interval:\n", ":2: learning.interval: '' is no time")]
+    [InlineData("learning:\n  interval: [1m, 2m]\n", ":2: learning.interval: '1m,2m' is no time")]
     [InlineData("ingest:\n  max-record: 1mb\n", ":2: ingest.max-record: 1mb is outside 16mb to 1gb")]
+    [InlineData("ingest:\n  when-full: drop\n", ":2: ingest.when-full: 'drop' is no word out of shed and wait")]
+    [InlineData("guards:\n  never:\n    - a: b\n", ":3: guards.never: expected a list of texts")]
+    [InlineData("guards:\n  min-share: NaN\n", ":2: guards.min-share: NaN is outside 0 to 1")]
+    [InlineData("guards:\n  min-share: 5%\n", ":2: guards.min-share: '5%' is no number")]
+    [InlineData("learning:\n  seed: 99999999999999999999\n", ":2: learning.seed: '99999999999999999999' is no number")]
+    [InlineData("flows:\n  max: -1\n", ":2: flows.max: '-1' is no number")]
+    [InlineData("flows:\n  max: 1\n  max: 2\n", ":3: ")]
+    [InlineData("flows:\n  max: 1\n---\nflows:\n  max: 2\n", ":4: a second document")]
     [InlineData("a: [\n", ":")]
+    [InlineData("just words\n", ":1: there is no option ''")]
     public void A_fault_is_named_with_file_and_line(string text, string fault)
     {
-        File.WriteAllText(_file, text);
-        Assert.Contains(_file + fault, Assert.Single(Faults(_file)), StringComparison.Ordinal);
+        IReadOnlyList<string> faults = Faults(text);
+        Assert.StartsWith(Yaml + fault, Assert.Single(faults), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void All_faults_come_together() =>
-        Assert.Equal(3, Faults(null, "nonsense", "a.b=1", "learning.clusters=1").Count);
+    public void All_faults_of_file_and_command_line_come_together() => Assert.Equal(
+        [
+            $"{Yaml}:2: there is no option 'flows.maximum'; the nearest is 'flows.max'",
+            $"{Yaml}:3: flows.idle-timeout: 31d is outside 1s to 30d",
+            $"{Yaml}:5: learning.interval: 'soon' is no time, for example 1m",
+            "--set nonsense: expected option=value, for example learning.interval=5m",
+            "--set =1: expected option=value, for example learning.interval=5m",
+            "--set: there is no option 'flow.max'; the nearest is 'flows.max'",
+        ],
+        Faults("flows:\n  maximum: 1\n  idle-timeout: 31d\nlearning:\n  interval: soon\n", "nonsense", "=1", "flow.max=1"));
 
     [Fact]
-    public void A_missing_file_is_a_fault() => Assert.Single(Faults("/nowhere/sidecar.yaml"));
+    public void A_file_that_cannot_be_read_is_a_fault_that_names_it()
+    {
+        Assert.StartsWith(Yaml + ": ", Assert.Single(Faults(null)), StringComparison.Ordinal);
+        Directory.CreateDirectory(Yaml);
+        Assert.StartsWith(Yaml + ": ", Assert.Single(Faults(null)), StringComparison.Ordinal);
+    }
 
-    [Theory]
-    [InlineData("64mb", 64L << 20)]
-    [InlineData("2gb", 2L << 30)]
-    [InlineData("1024kb", 1L << 20)]
-    [InlineData("1048576", 1L << 20)]
-    public void Sizes_are_read_with_their_units(string text, long bytes) =>
-        Assert.Equal(bytes, ConfigurationReader.Read(null, [$"ingest.buffer={text}"]).Ingest.BufferBytes);
+    private static IEnumerable<string> Shown(EngineOptions options) => Settings.All.Select(setting => $"{setting.Path}={setting.Show(options)}");
 
-    private static IReadOnlyList<string> Faults(string? file, params string[] set) =>
-        Assert.Throws<ConfigurationException>(() => ConfigurationReader.Read(file, set)).Faults;
+    private EngineOptions Read(string text, params string[] set)
+    {
+        File.WriteAllText(Yaml, text);
+        return ConfigurationReader.Read(Yaml, set);
+    }
+
+    private IReadOnlyList<string> Faults(string? text, params string[] set)
+    {
+        if (text is not null)
+            File.WriteAllText(Yaml, text);
+        return Assert.Throws<ConfigurationException>(() => ConfigurationReader.Read(Yaml, set)).Faults;
+    }
 }
