@@ -10,6 +10,9 @@ namespace Sidecar.Config;
 /// </summary>
 internal sealed class ConfigurationReader
 {
+    /// <summary>Options stand at most in one section; deeper is wrong, and a node that holds itself has no end.</summary>
+    private const int DeepestPath = 4;
+
     private readonly List<string> _faults = [];
     private EngineOptions _options = EngineOptions.Default;
 
@@ -70,6 +73,9 @@ internal sealed class ConfigurationReader
     {
         switch (node)
         {
+            case YamlMappingNode when path.Count(character => character == '.') >= DeepestPath:
+                _faults.Add($"{file}:{node.Start.Line}: there is no option '{path}', nor one in it");
+                break;
             case YamlMappingNode mapping:
                 foreach ((YamlNode key, YamlNode value) in mapping.Children)
                 {

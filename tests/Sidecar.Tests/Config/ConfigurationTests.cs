@@ -68,6 +68,8 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("flows:\n  max: -1\n", ":2: flows.max: '-1' is no number")]
     [InlineData("flows:\n  max: 1\n  max: 2\n", ":3: ")]
     [InlineData("flows:\n  max: 1\n---\nflows:\n  max: 2\n", ":4: a second document")]
+    [InlineData("a: &a\n  b: *a\n", ":1: there is no option 'a.b.b.b.b', nor one in it")]
+    [InlineData("a: &a [*a]\n", ":1: a: expected a list of texts")]
     [InlineData("a: [\n", ":")]
     [InlineData("just words\n", ":1: there is no option ''")]
     public void A_fault_is_named_with_file_and_line(string text, string fault)
