@@ -1,11 +1,34 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.IO.Pipelines;
 using Sidecar.Engine.Ingest;
 
 namespace Sidecar.Cli;
 
-/// <summary>Reads the files of a command one after the other; what goes wrong in one names it.</summary>
+/// <summary>The files that a command reads, one after the other; what goes wrong in one names it.</summary>
 internal static class Inputs
 {
+    /// <summary>The argument of a command that reads files.</summary>
+    public static Argument<string[]> Argument()
+    {
+        Argument<string[]> inputs = new("INPUT")
+        {
+            Description = "EVE files, plain, gzip or zstd, one after the other; - is standard input.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        inputs.Validators.Add(RefuseEmptyName);
+        return inputs;
+    }
+
+    /// <summary>An empty name is what an unset variable of a shell leaves behind.</summary>
+    public static void RefuseEmptyName(SymbolResult result)
+    {
+        if (result.Tokens.Any(token => token.Value.Length == 0))
+        {
+            result.AddError("The name of a file is empty.");
+        }
+    }
+
     /// <exception cref="IOException">A file is missing, may not be read, breaks off or is damaged.</exception>
     public static void ReadEach(IReadOnlyList<string> inputs, Action<PipeReader> readToEnd)
     {

@@ -11,11 +11,7 @@ internal static class PlaybookCommand
 {
     public static Command Create()
     {
-        Argument<string[]> inputs = new("INPUT")
-        {
-            Description = "EVE files, plain, gzip or zstd; - is standard input.",
-            Arity = ArgumentArity.OneOrMore,
-        };
+        Argument<string[]> inputs = Inputs.Argument();
         Option<string> view = new("--view")
         {
             Description = "What to profile.",

@@ -11,11 +11,7 @@ internal static class ReplayCommand
 {
     public static Command Create()
     {
-        Argument<string[]> inputs = new("INPUT")
-        {
-            Description = "EVE files, plain, gzip or zstd, one after the other; - is standard input.",
-            Arity = ArgumentArity.OneOrMore,
-        };
+        Argument<string[]> inputs = Inputs.Argument();
         Option<string> verdicts = new("--verdicts")
         {
             Description = "Where the verdict lines go; - is standard output.",
@@ -32,6 +28,8 @@ internal static class ReplayCommand
             Description = "Folder for report.html.",
             HelpName = "DIR",
         };
+        verdicts.Validators.Add(Inputs.RefuseEmptyName);
+        snapshot.Validators.Add(Inputs.RefuseEmptyName);
         ConfigurationArguments common = new();
         Command command = new("replay",
             "Runs the engine over EVE files and writes the verdicts that the daemon would. Example: zcat eve.json.*.gz | eve-sidecar replay -");

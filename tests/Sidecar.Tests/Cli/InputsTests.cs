@@ -1,0 +1,33 @@
+using System.CommandLine;
+using Sidecar.Cli;
+using Xunit;
+
+namespace Sidecar.Tests.Cli;
+
+public sealed class InputsTests
+{
+    public static TheoryData<Command> Readers => [ReplayCommand.Create(), PlaybookCommand.Create()];
+
+    [Theory]
+    [MemberData(nameof(Readers))]
+    public void An_empty_name_is_wrong_usage(Command command)
+    {
+        Assert.Single(command.Parse([""]).Errors);
+        Assert.NotEmpty(command.Parse([]).Errors);
+        Assert.Empty(command.Parse(["eve.json", "-"]).Errors);
+    }
+
+    [Theory]
+    [InlineData("--verdicts")]
+    [InlineData("--snapshot")]
+    [InlineData("--report")]
+    public void An_empty_name_of_an_output_is_wrong_usage(string option) =>
+        Assert.NotEmpty(ReplayCommand.Create().Parse([option, "", "eve.json"]).Errors);
+
+    [Fact]
+    public void What_goes_wrong_names_the_file()
+    {
+        IOException thrown = Assert.Throws<IOException>(() => Inputs.ReadEach(["/nowhere/eve.json"], _ => { }));
+        Assert.StartsWith("/nowhere/eve.json: ", thrown.Message, StringComparison.Ordinal);
+    }
+}
