@@ -28,7 +28,7 @@ internal sealed class RecordPath
         _counters = counters;
         _clock = clock;
         _tick = tick;
-        _flows = new FlowTable(flowOptions, flowCounters, Ended);
+        _flows = new FlowTable(flowOptions, flowCounters, Ended, Alerted);
     }
 
     public FlowTable Flows => _flows;
@@ -133,6 +133,9 @@ internal sealed class RecordPath
 
     private void Ended(in Transaction transaction, in FlowEnd end) =>
         _views[transaction.View].Window.Add(transaction, end);
+
+    private void Alerted(in Transaction transaction) =>
+        _views[transaction.View].Window.MarkAlert(transaction.Key);
 
     private void RememberSensor(in EveRecord record)
     {

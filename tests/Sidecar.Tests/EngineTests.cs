@@ -45,6 +45,29 @@ public sealed class EngineTests
         Assert.Equal([1L, 1L, 0L], window.Keys.Select(key => key.Alerts));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_alert_protects_its_key_while_its_flow_is_still_open(bool alertFirst)
+    {
+        string[] flow = [EveLines.Http(1, "loud"), EveLines.Alert(1), EveLines.Alert(1)];
+        List<string> lines = [.. alertFirst ? flow.Reverse() : flow];
+        for (int minute = 0; minute < 5; minute++)
+        {
+            for (int i = 0; i < 600; i++)
+            {
+                int id = 2 + (minute * 600) + i;
+                lines.Add(EveLines.Http(id, i < 30 ? $"quiet/{i}" : "loud", at: 60 * minute, url: $"/{id}"));
+                lines.Add(EveLines.Flow(id, at: 60 * minute));
+            }
+        }
+
+        (Sidecar.Engine.Engine engine, string verdicts) = EveLines.Replay(lines);
+        Assert.Empty(verdicts);
+        Assert.Equal(1, engine.Latest[0].Window.Find("loud"u8.ToArray()).Alerts);
+        Assert.NotEmpty(EveLines.Replay(lines.Skip(3)).Verdicts);
+    }
+
     [Fact]
     public void A_window_forgets_what_is_older_and_releases_its_keys()
     {

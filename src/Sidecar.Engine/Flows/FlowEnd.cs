@@ -28,5 +28,8 @@ internal readonly record struct FlowEnd
         new() { FlowId = flowId, Number = number, Alerted = alerted };
 }
 
+/// <summary>A transaction's flow has drawn an alert and not ended yet.</summary>
+internal delegate void TransactionAlerted(in Transaction transaction);
+
 /// <summary>A transaction's flow has ended.</summary>
 internal delegate void TransactionEnded(in Transaction transaction, in FlowEnd end);

@@ -16,6 +16,7 @@ internal sealed class FlowTable
     private readonly TransactionPool _transactions;
     private readonly FlowCounters _counters;
     private readonly TransactionEnded _ended;
+    private readonly TransactionAlerted? _alerted;
     private FlowRow[] _rows;
     private int _used;
     private int _free = None;
@@ -24,9 +25,11 @@ internal sealed class FlowTable
     private long _endNumber;
 
     /// <param name="ended">Called for each transaction that waited when its flow ends, in order of arrival.</param>
-    public FlowTable(FlowOptions options, FlowCounters counters, TransactionEnded ended)
+    /// <param name="alerted">Called for each transaction that waits in an alerted flow, since its end may be a day away.</param>
+    public FlowTable(FlowOptions options, FlowCounters counters, TransactionEnded ended, TransactionAlerted? alerted = null)
     {
         _ended = ended;
+        _alerted = alerted;
         _options = options;
         _counters = counters;
         _byFlowId = [];
@@ -69,6 +72,11 @@ internal sealed class FlowTable
     public void Wait(long flowId, in Transaction transaction)
     {
         ref FlowRow row = ref _rows[_byFlowId[flowId]];
+        if (row.Alerted)
+        {
+            _alerted?.Invoke(transaction);
+        }
+
         if (!_transactions.TryAppend(ref row.Waiting, transaction))
         {
             _counters.TransactionsNotKept++;
@@ -76,7 +84,16 @@ internal sealed class FlowTable
         }
     }
 
-    public void MarkAlerted(long flowId) => _rows[_byFlowId[flowId]].Alerted = true;
+    public void MarkAlerted(long flowId)
+    {
+        ref FlowRow row = ref _rows[_byFlowId[flowId]];
+        if (!row.Alerted && _alerted is not null)
+        {
+            _transactions.Show(row.Waiting, _alerted);
+        }
+
+        row.Alerted = true;
+    }
 
     /// <summary>
     /// The flow record came: hands the waiting transactions over and closes the row. False when no record had named

@@ -66,6 +66,15 @@ internal sealed class TransactionPool(int capacity)
         return true;
     }
 
+    /// <summary>Shows each transaction of the list, and takes none.</summary>
+    public void Show(in TransactionList list, TransactionAlerted shown)
+    {
+        for (int at = list.First; at != None; at = _cells[at].Next)
+        {
+            shown(_cells[at].Transaction);
+        }
+    }
+
     private int TakeCell()
     {
         if (_free != None)

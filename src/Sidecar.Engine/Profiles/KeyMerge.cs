@@ -8,6 +8,7 @@ internal sealed class KeyMerge
     private long _records;
     private long _flows;
     private long _alerts;
+    private bool _alerted;
     private double _bytesToServer;
     private double _bytesToClient;
     private double _packetsToServer;
@@ -22,6 +23,9 @@ internal sealed class KeyMerge
         }
     }
 
+    /// <summary>Transactions whose flow has ended; none when there is nothing but the mark of an alert.</summary>
+    public long Records => _records;
+
     public void Add(KeyProfile profile)
     {
         for (int i = 0; i < _distinct.Length; i++)
@@ -32,6 +36,7 @@ internal sealed class KeyMerge
         _records += profile.Records;
         _flows += profile.Flows;
         _alerts += profile.Alerts;
+        _alerted |= profile.Alerted;
         _bytesToServer += profile.BytesToServer;
         _bytesToClient += profile.BytesToClient;
         _packetsToServer += profile.PacketsToServer;
@@ -58,7 +63,7 @@ internal sealed class KeyMerge
             Features = features,
             Records = _records,
             Flows = _flows,
-            Alerts = _alerts,
+            Alerts = Math.Max(_alerts, _alerted ? 1 : 0),
             Sources = _distinct[0].Count,
             SourceAddress = OnlyOne(_distinct[0], entry.Source),
             DestinationAddress = OnlyOne(_distinct[1], entry.Destination),

@@ -31,8 +31,11 @@ internal sealed class KeyProfile
     /// <summary>Flows that ended with their flow record.</summary>
     public long Flows { get; private set; }
 
-    /// <summary>Flows that drew an alert.</summary>
+    /// <summary>Flows that drew an alert and have ended.</summary>
     public long Alerts { get; private set; }
+
+    /// <summary>Whether a flow drew an alert, ended or not.</summary>
+    public bool Alerted { get; private set; }
 
     // Sums of doubles: exact up to 2^53, and no counter at the edge of 64 bits can turn a sum negative.
     public double BytesToServer { get; private set; }
@@ -76,6 +79,8 @@ internal sealed class KeyProfile
         }
     }
 
+    public void MarkAlert() => Alerted = true;
+
     private void AddFlow(in FlowEnd end)
     {
         if (_flowsSeen < KeptFlowIds)
@@ -85,6 +90,7 @@ internal sealed class KeyProfile
 
         _flowsSeen++;
         Alerts += end.Alerted ? 1 : 0;
+        Alerted |= end.Alerted;
         if (end.Finished)
         {
             Flows++;

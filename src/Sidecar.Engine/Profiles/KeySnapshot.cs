@@ -14,7 +14,7 @@ public sealed record KeySnapshot
     /// <summary>Flows that ended with their flow record.</summary>
     public required long Flows { get; init; }
 
-    /// <summary>Flows with an alert.</summary>
+    /// <summary>Flows with an alert: those that have ended, or 1 while the only ones have not.</summary>
     public required long Alerts { get; init; }
 
     /// <summary>Distinct source addresses.</summary>

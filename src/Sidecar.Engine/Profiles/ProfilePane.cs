@@ -31,6 +31,8 @@ internal sealed class ProfilePane(KeyTable keys, int distinctFields, ProfileOpti
         }
     }
 
+    public void MarkAlert(int key) => Of(key).MarkAlert();
+
     public void Clear()
     {
         foreach (int key in _profiles.Keys)
@@ -67,7 +69,7 @@ internal sealed class ProfilePane(KeyTable keys, int distinctFields, ProfileOpti
     /// </summary>
     private int ByWeight(KeyProfile a, KeyProfile b)
     {
-        int order = (a.Alerts > 0).CompareTo(b.Alerts > 0);
+        int order = a.Alerted.CompareTo(b.Alerted);
         order = order != 0 ? order : a.Records.CompareTo(b.Records);
         return order != 0 ? order : keys[a.Key].Text.AsSpan().SequenceCompareTo(keys[b.Key].Text);
     }

@@ -39,6 +39,9 @@ internal sealed class ProfileWindow
         _keys.Release(transaction.Key);
     }
 
+    /// <summary>A flow of the key, which has not ended yet, drew an alert.</summary>
+    public void MarkAlert(int key) => Current.MarkAlert(key);
+
     /// <summary>Event time has come to <paramref name="now"/>, which goes back only when a wrong timestamp had set it.</summary>
     public void Advance(long now)
     {
@@ -79,14 +82,16 @@ internal sealed class ProfileWindow
             }
         }
 
-        KeySnapshot[] keys = new KeySnapshot[merged.Count];
-        int at = 0;
+        List<KeySnapshot> keys = new(merged.Count);
         foreach ((int key, KeyMerge merge) in merged)
         {
-            keys[at++] = merge.Snapshot(_keys[key]);
+            if (merge.Records > 0)
+            {
+                keys.Add(merge.Snapshot(_keys[key]));
+            }
         }
 
-        Array.Sort(keys, (a, b) => a.Key.AsSpan().SequenceCompareTo(b.Key));
+        keys.Sort((a, b) => a.Key.AsSpan().SequenceCompareTo(b.Key));
         long start = (_paneNumber - _panes.Length + 1) * _paneMicroseconds;
         return new WindowSnapshot(_view, start, now, keys, dropped);
     }

@@ -91,6 +91,27 @@ public sealed class ProfileWindowTests
     }
 
     [Fact]
+    public void An_alert_on_a_flow_that_is_still_open_marks_its_key_for_a_window()
+    {
+        _rig.Window.Advance(0);
+        _rig.End(s_end, new Said("key"));
+        int key = _rig.Keys.Hold("key"u8);
+        int onlyWaiting = _rig.Keys.Hold("nothing has ended of it"u8);
+        _rig.Window.MarkAlert(key);
+        _rig.Window.MarkAlert(key);
+        _rig.Window.MarkAlert(onlyWaiting);
+        Assert.Equal(["key: 1 records, 1 flows, 1 alerts, 0 sources, 0 0 0 0 0 100 200 3 4, of 1"], WindowModel.Lines(_rig.Window.Snapshot(0)));
+
+        // Its end counts it: it is no second one.
+        _rig.End(s_end with { FlowId = 2, Alerted = true }, new Said("key"));
+        Assert.Equal(1, _rig.Find("key", 0).Alerts);
+        _rig.Keys.Release(key);
+        _rig.Keys.Release(onlyWaiting);
+        _rig.Window.Advance(60 * Minute);
+        Assert.Equal(0, _rig.Keys.Count);
+    }
+
+    [Fact]
     public void Counters_at_the_edge_of_64_bits_do_not_turn_negative()
     {
         FlowEnd huge = s_end with { BytesToServer = long.MaxValue, PacketsToClient = long.MaxValue };
