@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Sidecar.Tests.Cli;
 
-public sealed class CommonOptionsTests
+public sealed class ConfigurationArgumentsTests
 {
     [Fact]
     public void The_configuration_comes_first_then_each_set_then_the_seed()
@@ -28,7 +28,7 @@ public sealed class CommonOptionsTests
 
     private static EngineOptions Read(params string[] arguments)
     {
-        CommonOptions common = new();
+        ConfigurationArguments common = new();
         Command command = new("any");
         common.AddTo(command);
         ParseResult parsed = command.Parse(arguments);
