@@ -113,13 +113,16 @@ internal sealed class Sift(SiftOptions options, LearningOptions learning)
             return Guard.NeverList;
         }
 
-        return window.View.Kind switch
-        {
-            ViewKind.Actor when key.Sources > options.MaxSources => Guard.ManySources,
-            ViewKind.Service when key.Sources < options.MinSources => Guard.FewSources,
-            _ => null,
-        };
+        return SourceRefusal(window.View, key);
     }
+
+    /// <summary>Whether the number of its sources speaks against excluding the key.</summary>
+    public Guard? SourceRefusal(View view, KeySnapshot key) => view.Kind switch
+    {
+        ViewKind.Actor when key.Sources > options.MaxSources => Guard.ManySources,
+        ViewKind.Service when key.Sources < options.MinSources => Guard.FewSources,
+        _ => null,
+    };
 
     private static List<HeavyHitter> Ranked(WindowSnapshot window, IReadOnlyList<KeySnapshot> candidates, List<int> passed, LearningResult model)
     {

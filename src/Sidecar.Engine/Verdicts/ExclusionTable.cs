@@ -66,6 +66,11 @@ internal sealed class ExclusionTable(Sift sift, SiftOptions sifting, LearningOpt
             {
                 released.Add(new Ending(key, "it drew an alert"));
             }
+            else if (sift.SourceRefusal(window.View, key) is Guard.ManySources)
+            {
+                // Somebody else wears it now, whom nobody vouches for.
+                released.Add(new Ending(key, "more hosts carry it than may"));
+            }
             else if (exclusion.CalmTicks >= options.CalmTicks)
             {
                 released.Add(new Ending(key, "it calmed down"));

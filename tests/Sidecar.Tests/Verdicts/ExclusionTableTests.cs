@@ -80,6 +80,16 @@ public sealed class ExclusionTableTests
     }
 
     [Fact]
+    public void An_actor_is_released_when_more_hosts_put_it_on()
+    {
+        Exclude();
+        Assert.Empty(Tick(Loud() with { Sources = 3 }).Verdicts);
+        Verdict verdict = Assert.Single(Tick(Loud() with { Sources = 4 }).Verdicts);
+        Assert.Equal((VerdictAction.Release, "more hosts carry it than may"), (verdict.Action, verdict.Reason));
+        Assert.Equal(0, _table.Count);
+    }
+
+    [Fact]
     public void An_alert_releases_it_at_once()
     {
         Exclude();
