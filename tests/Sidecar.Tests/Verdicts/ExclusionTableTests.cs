@@ -144,7 +144,7 @@ public sealed class ExclusionTableTests
                 Loud("stays loud"),
                 minute < 4 ? Loud("calms down") : calm,
                 Loud("alerted") with { Alerts = minute == 6 ? 1 : 0 },
-                Loud("finds sources") with { Sources = minute == 6 ? 4 : 1 },
+                minute < 6 ? Loud("falls back") : Quiet("falls back"),
                 .. minute < 5 ? Array.Empty<KeySnapshot>() : [Loud("new, lighter"), Key("new, heavier", 5_500)],
             ];
             told.AddRange(table.Tick(minute * Minute, Window(minute * Minute, [.. keys])).Verdicts.Select(
@@ -153,8 +153,8 @@ public sealed class ExclusionTableTests
 
         Assert.Equal(
             [
-                "2 Exclude alerted", "2 Exclude calms down", "2 Exclude finds sources", "2 Exclude stays loud",
-                "6 Release alerted", "6 Release calms down", "6 Expire finds sources", "6 Renew stays loud",
+                "2 Exclude alerted", "2 Exclude calms down", "2 Exclude falls back", "2 Exclude stays loud",
+                "6 Release alerted", "6 Release calms down", "6 Expire falls back", "6 Renew stays loud",
                 "6 Exclude new, heavier", "6 Exclude new, lighter",
             ],
             told);
