@@ -9,8 +9,13 @@ internal sealed class EventClock(long intervalSeconds)
     /// <summary>A longer step forward needs a second witness: 1 day.</summary>
     private const long LargestStep = 86_400L * 1_000_000;
 
+    /// <summary>Records in a row from before that set even a confirmed clock back: more than one input has at its turn.</summary>
+    public const int LongRun = 10_000;
+
     private readonly long _interval = intervalSeconds * 1_000_000;
     private long? _doubted;
+    private long _runTime;
+    private int _run;
     private bool _isConfirmed;
     private long _nextTick = long.MaxValue;
 
@@ -22,8 +27,9 @@ internal sealed class EventClock(long intervalSeconds)
     /// <summary>
     /// How far a record that says <paramref name="time"/> moves the clock. A few wrong timestamps must not leave it in
     /// the next century: a step of more than a day is believed when the next record, of another packet, takes it too.
-    /// A step back is taken only until a record has confirmed where the clock stands. All records of one packet have
-    /// the same timestamp: they are one witness.
+    /// So is a step back until a record has confirmed where the clock stands; from then on it takes a long run of
+    /// records from before, none near the clock between them: the clock of a sensor was wrong, and is right again.
+    /// All records of one packet have the same timestamp: they are one witness.
     /// </summary>
     /// <returns>The time to move on to; not ahead of now while it is in doubt.</returns>
     public long Believe(long time)
@@ -32,11 +38,17 @@ internal sealed class EventClock(long intervalSeconds)
         {
             _isConfirmed |= HasStarted && time != Now;
             _doubted = null;
+            _run = 0;
             return time;
         }
 
         if (time < Now && _isConfirmed)
         {
+            if (EndsLongRun(time))
+            {
+                StepBack(time);
+            }
+
             return time;
         }
 
@@ -50,8 +62,7 @@ internal sealed class EventClock(long intervalSeconds)
         _isConfirmed = false;
         if (time < Now)
         {
-            Now = time;
-            _nextTick = After(time);
+            StepBack(time);
         }
 
         return time;
@@ -78,6 +89,22 @@ internal sealed class EventClock(long intervalSeconds)
 
         Now = Math.Max(Now, time);
         return false;
+    }
+
+    /// <summary>Whether so many records agree, each within a day of the one before.</summary>
+    private bool EndsLongRun(long time)
+    {
+        bool goesOn = _run > 0 && Math.Abs(time - _runTime) <= LargestStep;
+        _run = !goesOn ? 1 : time == _runTime ? _run : _run + 1;
+        _runTime = time;
+        return _run >= LongRun;
+    }
+
+    private void StepBack(long time)
+    {
+        Now = time;
+        _nextTick = After(time);
+        _run = 0;
     }
 
     private long After(long time) => ((time / _interval) + 1) * _interval;

@@ -42,7 +42,10 @@ internal sealed class ProfileWindow
     /// <summary>A flow of the key, which has not ended yet, drew an alert.</summary>
     public void MarkAlert(int key) => Current.MarkAlert(key);
 
-    /// <summary>Event time has come to <paramref name="now"/>, which goes back only when a wrong timestamp had set it.</summary>
+    /// <summary>
+    /// Event time has come to <paramref name="now"/>. It goes back only when wrong timestamps had set it: what was
+    /// counted at that time is forgotten.
+    /// </summary>
     public void Advance(long now)
     {
         long number = now / _paneMicroseconds;
@@ -51,7 +54,8 @@ internal sealed class ProfileWindow
             return;
         }
 
-        long from = Math.Max(_paneNumber + 1, number - _panes.Length + 1);
+        long oldest = number - _panes.Length + 1;
+        long from = number < _paneNumber ? oldest : Math.Max(_paneNumber + 1, oldest);
         for (long next = from; next <= number; next++)
         {
             _panes[Index(next)].Clear();
