@@ -11,6 +11,7 @@ namespace Sidecar.Engine.Verdicts;
 internal sealed class ExclusionTable(Sift sift, SiftOptions sifting, LearningOptions learning, ExclusionOptions options)
 {
     private readonly SortedDictionary<byte[], Exclusion> _excluded = new(ByBytes.Order);
+    private readonly long _life = options.LifeSeconds * 1_000_000;
     private Dictionary<byte[], int> _ticksInARow = new(ByBytes.Equality);
     private int _tick;
 
@@ -37,7 +38,7 @@ internal sealed class ExclusionTable(Sift sift, SiftOptions sifting, LearningOpt
             draft.Add(VerdictAction.Release, ending.Key, ending.Reason);
         }
 
-        long expires = now + (options.LifeSeconds * 1_000_000);
+        long expires = now + _life;
         RenewOrExpire(draft, window, examined, sifted.Passed, expires);
         ExcludeNew(draft, sifted.Passed, now, expires);
         for (int guard = 0; guard < Refused.Length; guard++)
@@ -51,8 +52,14 @@ internal sealed class ExclusionTable(Sift sift, SiftOptions sifting, LearningOpt
     private List<KeySnapshot> Candidates(WindowSnapshot window, HashSet<byte[]> examined) =>
         [.. window.Keys.Where(key => !_excluded.ContainsKey(key.Key) || examined.Contains(key.Key))];
 
-    private HashSet<byte[]> EndingAt(long now) =>
-        _excluded.Values.Where(exclusion => exclusion.Expires <= now).Select(exclusion => exclusion.Key).ToHashSet(ByBytes.Equality);
+    /// <summary>
+    /// Those whose time is over, and those announced at a later time than now: event time has gone back since, and
+    /// they would last until that time comes.
+    /// </summary>
+    private HashSet<byte[]> EndingAt(long now) => _excluded.Values
+        .Where(exclusion => exclusion.Expires <= now || exclusion.Expires > now + _life)
+        .Select(exclusion => exclusion.Key)
+        .ToHashSet(ByBytes.Equality);
 
     private List<Ending> ReleaseCalmAndAlerted(WindowSnapshot window)
     {

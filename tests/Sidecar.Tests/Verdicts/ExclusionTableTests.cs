@@ -119,6 +119,17 @@ public sealed class ExclusionTableTests
     }
 
     [Fact]
+    public void After_a_step_back_of_event_time_it_is_examined_and_does_not_last_until_the_wrong_time_comes()
+    {
+        _now = 1_000_000 * Minute;
+        Exclude();
+        _now = 0;
+        Verdict verdict = Assert.Single(Tick(Loud()).Verdicts);
+        Assert.Equal((VerdictAction.Renew, _now + (8 * 60 * Minute)), (verdict.Action, verdict.Expires));
+        Assert.Empty(Tick(Loud()).Verdicts);
+    }
+
+    [Fact]
     public void The_same_windows_give_the_same_verdicts()
     {
         ExclusionTable other = NewTable(ExclusionOptions.Default);
