@@ -29,11 +29,14 @@ internal sealed class SnapshotFolder(string path, SnapshotOptions options)
 
     public string? LatestError => _latestError;
 
+    private long Interval => options.IntervalSeconds * 1_000_000;
+
     /// <summary>Called by the engine thread after the ticks of all views: exports when the interval is over.</summary>
     /// <param name="now">Event time in microseconds.</param>
     public void Offer(long now, IReadOnlyList<TickResult> ticks)
     {
-        if (now < _nextAt)
+        // A next time further ahead than the interval comes from a wrong timestamp, which event time has left.
+        if (now < _nextAt && _nextAt - now <= Interval)
         {
             return;
         }
@@ -44,7 +47,7 @@ internal sealed class SnapshotFolder(string path, SnapshotOptions options)
             return;
         }
 
-        _nextAt = now + (options.IntervalSeconds * 1_000_000);
+        _nextAt = now + Interval;
         _writing = Task.Run(() => Write(now, ticks));
     }
 

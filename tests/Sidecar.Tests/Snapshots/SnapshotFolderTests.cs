@@ -65,6 +65,19 @@ public sealed class SnapshotFolderTests : IDisposable
         Assert.Equal(["profiles-19700101T000010Z.ndjson.zst", "profiles-19700101T003320Z.ndjson.zst"], Names(Root));
     }
 
+    [Fact]
+    public void After_a_step_back_of_event_time_exports_go_on()
+    {
+        SnapshotFolder snapshots = new(Root, new SnapshotOptions { IntervalSeconds = 300 });
+        foreach ((long second, int written) in ((long, int)[])[(1_000_000, 1), (600, 2), (899, 2), (900, 3)])
+        {
+            snapshots.Offer(second * Second, s_ticks);
+            Patience.Until(() => snapshots.Written == written, "the export is written");
+        }
+
+        Assert.Equal(["profiles-19700101T001000Z.ndjson.zst", "profiles-19700101T001500Z.ndjson.zst", "profiles-19700112T134640Z.ndjson.zst"], Names(Root));
+    }
+
     [Theory]
     [InlineData(long.MaxValue)]
     [InlineData(long.MinValue)]
