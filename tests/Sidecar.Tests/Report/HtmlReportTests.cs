@@ -79,6 +79,21 @@ public sealed class HtmlReportTests : IDisposable
         Assert.DoesNotContain("agent/099<", page, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Of_many_keys_some_of_each_kind_are_drawn()
+    {
+        // One in fifty asks for much: a crowd near the origin and a far cluster of a hundred.
+        string page = Write(Enumerable.Range(0, 5_000).SelectMany(i => (string[])
+        [
+            EveLines.Http(i, $"agent/{i:0000}", url: $"/{i % 7}"),
+            EveLines.Flow(i, bytes: i % 50 == 0 ? 1_000_000 : 100 + (i % 13)),
+        ]));
+        Assert.InRange(Count(page, "<circle "), 1_000, 1_100);
+        Assert.Equal(100, Count(page, "fill=\"#e45756\""));
+        Assert.Contains($"{Count(page, "<circle "):N0} of 5,000 keys drawn", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("keys drawn", Write(Loud("curl/8")), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("0001-01-01T00:00:00.000000+0000")]
     [InlineData("9999-12-31T23:59:59.999999+0000")]
