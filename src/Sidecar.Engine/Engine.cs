@@ -55,7 +55,7 @@ public sealed class Engine
     public EngineOptions Options { get; }
 
     /// <summary>The latest verdicts, oldest first.</summary>
-    public IReadOnlyCollection<Verdict> History => _history;
+    public IReadOnlyCollection<Verdict> History => [.. _history];
 
     /// <summary>What the latest tick of each view saw and said; empty before the first.</summary>
     public IReadOnlyList<TickResult> Latest => [.. _views.Select(view => view.Latest).OfType<TickResult>()];
@@ -100,7 +100,7 @@ public sealed class Engine
         Parsed = _records.Parsed,
         Bytes = _records.Bytes,
         RejectedByCause = _records.RejectedByCause(),
-        ByType = _records.ByType,
+        ByType = [.. _records.ByType],
         WithoutTime = _records.WithoutTime,
         FlowsOpened = _flowCounters.Opened,
         FlowsClosed = _flowCounters.Closed,

@@ -132,6 +132,21 @@ public sealed class EngineTests
     }
 
     [Fact]
+    public void Accounts_and_history_do_not_change_any_more()
+    {
+        Sidecar.Engine.Engine engine = new(EngineOptions.Default, [], snapshotFolder: null);
+        EveLines.Read(engine, EveLines.LoudTraffic()[..600]);
+        EngineStats before = engine.Stats();
+        IReadOnlyCollection<Sidecar.Engine.Verdicts.Verdict> history = engine.History;
+        long http = before.ByType[(int)EventType.Http];
+        int verdicts = history.Count;
+        EveLines.Read(engine, EveLines.LoudTraffic()[600..]);
+        Assert.True(engine.Stats().ByType[(int)EventType.Http] > http && engine.History.Count > verdicts);
+        Assert.Equal(http, before.ByType[(int)EventType.Http]);
+        Assert.Equal(verdicts, history.Count);
+    }
+
+    [Fact]
     public void One_record_of_the_year_9999_does_not_stop_the_ticks()
     {
         List<string> lines = [];
