@@ -40,6 +40,22 @@ namespace Sidecar.Tests.House.Broken.Kernels
     }
 }
 
+namespace Sidecar.Tests.House.Broken.Profiles
+{
+    internal sealed record Writable(int Made)
+    {
+        public int Total;
+
+        public int Count { get; set; }
+
+        public int Inside { get; private set; }
+
+        public int Init { get; init; }
+
+        public void Add() => Inside += Total++;
+    }
+}
+
 namespace Sidecar.Tests.House.Broken.Verdicts
 {
     internal interface IOnce;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Sidecar.Engine.Eve;
 using Xunit;
 
@@ -51,11 +52,56 @@ public sealed class HouseTests
     [InlineData("src/Sidecar.Engine/Eve/A.cs", "namespace Sidecar.Engine.Flows;", "not Sidecar.Engine.Eve")]
     [InlineData("src/Sidecar.Engine/Eve/A.cs", "// namespace Sidecar.Engine.Eve;", "namespace (none), not Sidecar.Engine.Eve")]
     [InlineData("src/Sidecar.Engine/Eve/A.cs", "namespace Sidecar.Engine.Eve;\ninternal sealed class A;", "A says nothing of itself")]
+    [InlineData("src/Sidecar.Engine/Eve/A.cs", "namespace Sidecar.Engine.Eve;\n/// <summary>A.</summary>\ninternal sealed class A\n{\n    private readonly record struct Inner(int B);\n}", "Inner says nothing of itself")]
+    [InlineData("src/Sidecar.Engine/Eve/A.cs", "namespace Sidecar.Engine.Eve;\nsealed class A\n{\n}", "A says nothing of itself")]
+    [InlineData("src/Sidecar.Engine/Eve/A.cs", "namespace Sidecar.Engine.Eve;\ninternal delegate System.Collections.Generic.List<int> A(int b);", "A says nothing of itself")]
+    [InlineData("src/Sidecar.Engine/Eve/A.cs", "namespace Sidecar.Engine.Eve;\npublic interface A<T> where T : class;", "A says nothing of itself")]
     [InlineData("src/Sidecar.Engine/Helpers/A.cs", "", "a room called Helpers")]
+    [InlineData("src/Sidecar.Engine/Eve/Helpers.cs", "", "a file called Helpers")]
+    [InlineData("src/Sidecar.Engine/Eve/EveUtils.cs", "", "a file called Utils")]
+    [InlineData("src/Sidecar.Engine/Eve/A.cs", "#pragma warning disable CA1822", "#pragma warning disable")]
+    [InlineData("src/Sidecar.Engine/Eve/A.cs", "[SuppressMessage(\"a\", \"b\")]", "SuppressMessage")]
+    [InlineData("src/Sidecar.Engine/Learning/A.cs", "NativeMemory.Alloc(1);", "NativeMemory outside")]
     [InlineData("src/Sidecar.Engine/Eve/A.cs", "#region x", "#region")]
     [InlineData("src/Sidecar.Engine/Eve/A.cs", "// TO" + "DO later", "left to do")]
     public void The_rules_of_sources_see_a_broken_file(string path, string text, string violation) =>
         Assert.Contains(SourceRules.Violations(path, text), found => found.Contains(violation, StringComparison.Ordinal));
+
+    [Fact]
+    public void The_rules_of_sources_let_a_good_file_be() => Assert.Empty(SourceRules.Violations(
+        "src/Sidecar.Engine/Kernels/A.cs",
+        """
+        using System.Runtime.Intrinsics;
+
+        namespace Sidecar.Engine.Kernels;
+
+        /// <summary>A class of its own, of the record kind.</summary>
+        [Obsolete]
+        internal static unsafe class A
+        {
+            // A record or a class is named here, and no type is.
+            public static int Of(int record) => record;
+
+            /// <summary>Inner.</summary>
+            private enum Inner { One }
+        }
+
+        """));
+
+    /// <summary>What is internal is out of the executable's reach, as long as the engine lets nobody but tests look in.</summary>
+    [Fact]
+    public void The_executable_sees_public_types_only() => Assert.Equal(
+        ["Sidecar.Benchmarks", "Sidecar.Tests"],
+        typeof(EveParser).Assembly.GetCustomAttributes(typeof(InternalsVisibleToAttribute), inherit: false)
+            .Cast<InternalsVisibleToAttribute>().Select(friend => friend.AssemblyName).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void What_is_public_cannot_be_written() => AssertNone(PublicRules.Violations(typeof(EveParser).Assembly.GetExportedTypes()));
+
+    [Fact]
+    public void The_rule_of_public_types_sees_what_can_be_written() => Assert.Equal(
+        ["Sidecar.Tests.House.Broken.Profiles.Writable.Count can be written", "Sidecar.Tests.House.Broken.Profiles.Writable.Total can be written"],
+        PublicRules.Violations([typeof(Broken.Profiles.Writable)]));
 
     [Theory]
     [InlineData(400, 0)]

@@ -27,6 +27,8 @@ internal static partial class SourceRules
             yield return $"{path}: a thing left to do";
         if (path.Split('/').SkipLast(1).FirstOrDefault(s_rubbishRooms.Contains) is string room)
             yield return $"{path}: a room called {room}";
+        if (s_rubbishRooms.FirstOrDefault(rubbish => Path.GetFileName(path).EndsWith(rubbish + ".cs", StringComparison.Ordinal)) is string name)
+            yield return $"{path}: a file called {name}";
         if (!s_roomsNearTheMetal.Any(near => path.StartsWith(near, StringComparison.Ordinal)) && Metal().Match(WithoutComments(text)) is { Success: true } metal)
             yield return $"{path}: {metal.Value} outside Memory and Kernels";
         foreach (string violation in Namespace(path, text).Concat(Summaries(path, lines)))
@@ -49,9 +51,9 @@ internal static partial class SourceRules
             if (TypeLine().Match(lines[i]) is not { Success: true } type)
                 continue;
             int above = i - 1;
-            while (above >= 0 && (lines[above].StartsWith('[') || lines[above].StartsWith("///", StringComparison.Ordinal)))
+            while (above >= 0 && lines[above].TrimStart() is string line && (line.StartsWith('[') || line.StartsWith("///", StringComparison.Ordinal)))
             {
-                if (lines[above].Contains("</summary>", StringComparison.Ordinal) || lines[above].Contains("<inheritdoc", StringComparison.Ordinal))
+                if (line.Contains("</summary>", StringComparison.Ordinal) || line.Contains("<inheritdoc", StringComparison.Ordinal))
                     above = -2;
                 else
                     above--;
@@ -76,7 +78,7 @@ internal static partial class SourceRules
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex NamespaceLine();
 
-    /// <summary>Types at the file's outermost level; nested ones are details of those.</summary>
-    [GeneratedRegex(@"^(?:public|internal|file)[\w ]*? (?:class|struct|record|interface|enum|delegate [\w<>\[\]]+) (\w+)")]
+    /// <summary>Types of every level.</summary>
+    [GeneratedRegex(@"^ *(?:(?:public|internal|private|protected|file|sealed|static|abstract|readonly|ref|partial|unsafe|new) )*(?:record (?:class|struct)|class|struct|record|interface|enum|delegate [\w.<>\[\]?, ]+?) (\w+) *(?:[<({:;]|$|where )")]
     private static partial Regex TypeLine();
 }
