@@ -29,6 +29,20 @@ internal static class Inputs
         }
     }
 
+    /// <summary>Refuses to write over what is to be read: it would be empty before the first record is taken.</summary>
+    public static Action<CommandResult> RefuseOverwriting(Argument<string[]> inputs, params IReadOnlyList<Option> outputs) => result =>
+    {
+        // By tokens: to ask for a value here would pass the validators of the argument by.
+        HashSet<string> read = [.. Files(result.GetResult(inputs)?.Tokens)];
+        foreach (Option output in outputs)
+        {
+            if (result.GetResult(output) is OptionResult given && Files(given.Tokens).Any(read.Contains))
+            {
+                result.AddError($"{output.Name} {given.Tokens[0].Value}: is an input too, and would be overwritten");
+            }
+        }
+    };
+
     /// <exception cref="IOException">A file is missing, may not be read, breaks off or is damaged.</exception>
     public static void ReadEach(IReadOnlyList<string> inputs, Action<PipeReader> readToEnd)
     {
@@ -44,4 +58,7 @@ internal static class Inputs
             }
         }
     }
+
+    private static IEnumerable<string> Files(IReadOnlyList<Token>? names) =>
+        names?.Select(name => name.Value).Where(name => name.Length > 0 && name != "-").Select(Path.GetFullPath) ?? [];
 }

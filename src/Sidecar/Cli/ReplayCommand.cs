@@ -38,6 +38,7 @@ internal static class ReplayCommand
         command.Options.Add(snapshot);
         command.Options.Add(report);
         common.AddTo(command);
+        command.Validators.Add(Inputs.RefuseOverwriting(inputs, verdicts, snapshot));
         command.SetAction(parsed => Failure.Catch(() => Replay(
             common.Read(parsed),
             parsed.GetValue(inputs)!,

@@ -24,6 +24,19 @@ public sealed class InputsTests
     public void An_empty_name_of_an_output_is_wrong_usage(string option) =>
         Assert.NotEmpty(ReplayCommand.Create().Parse([option, "", "eve.json"]).Errors);
 
+    [Theory]
+    [InlineData("--verdicts", "eve.json")]
+    [InlineData("--verdicts", "./logs/../eve.json")]
+    [InlineData("--snapshot", "eve.json")]
+    public void An_output_that_would_overwrite_an_input_is_wrong_usage(string option, string file)
+    {
+        Assert.Equal(
+            $"{option} {file}: is an input too, and would be overwritten",
+            Assert.Single(ReplayCommand.Create().Parse([option, file, "other.json", "eve.json"]).Errors).Message);
+        Assert.Empty(ReplayCommand.Create().Parse([option, "eve.json.out", "other.json", "eve.json"]).Errors);
+        Assert.Empty(ReplayCommand.Create().Parse([option, "-", "-"]).Errors);
+    }
+
     [Fact]
     public void What_goes_wrong_names_the_file()
     {
