@@ -1,0 +1,34 @@
+namespace Sidecar.Engine.Kernels;
+
+/// <summary>Checks what stands behind backslashes, by RFC 8259: one of eight letters, or u and four hexadecimal digits.</summary>
+internal static class JsonEscapes
+{
+    private const int UnicodeLength = 6;
+
+    /// <summary>True when all escapes of a text are valid and whole.</summary>
+    public static bool AreValid(ReadOnlySpan<byte> text)
+    {
+        while (true)
+        {
+            int backslash = text.IndexOf((byte)'\\');
+            if (backslash < 0)
+                return true;
+
+            text = text[backslash..];
+            int length = Length(text);
+            if (length == 0)
+                return false;
+            text = text[length..];
+        }
+    }
+
+    /// <summary>The length of the escape at the start of a text; 0 when it is none.</summary>
+    private static int Length(ReadOnlySpan<byte> text) => text switch
+    {
+        [_, (byte)'"' or (byte)'\\' or (byte)'/' or (byte)'b' or (byte)'f' or (byte)'n' or (byte)'r' or (byte)'t', ..] => 2,
+        [_, (byte)'u', var a, var b, var c, var d, ..] when IsHex(a) && IsHex(b) && IsHex(c) && IsHex(d) => UnicodeLength,
+        _ => 0,
+    };
+
+    private static bool IsHex(byte digit) => char.IsAsciiHexDigit((char)digit);
+}
