@@ -1,32 +1,45 @@
+using Sidecar.Engine.Kernels;
+
 namespace Sidecar.Engine.Eve;
 
 /// <summary>
-/// Reads one EVE record and notes where the wanted fields stand: one token after the other, in one pass, without
-/// recursion or allocation. It is the specification that faster parsers are tested against.
-/// Owns its slots and its stack, so each thread has its own parser.
-/// The grammar is RFC 8259 as <c>System.Text.Json</c> reads it; of duplicate keys the last one wins, with all that
-/// is under it.
+/// Reads one EVE record and notes where the wanted fields stand. A line is scanned and proven 64 bytes at a time
+/// (<see cref="JsonScan"/>), then the wanted objects are walked, and nothing else of it (<see cref="FieldWalk"/>): what
+/// nobody asked for, whatever its event_type, costs the scan alone. A line that cannot be proven good this way is read by
+/// <see cref="ScalarEveParser"/>, which accepts it after all or names the cause; so both always agree.
+/// Owns its slots and scratch, so each thread has its own parser. Allocates only when a line is longer than all before.
 /// </summary>
 public sealed class EveParser
 {
     /// <summary>Objects and arrays inside each other, the record itself included. The deepest of 25,000 real records had 8.</summary>
     public const int MaxDepth = 64;
 
-    /// <summary>A longer key, however escaped, is none that a path can name.</summary>
-    private const int MaxEscapedKeyLength = FieldPath.MaxLength * EveText.MaxRawPerCanonicalByte;
+    private readonly JsonRange[] _slots;
+    private readonly ScalarEveParser _scalar;
+    private readonly FieldWalk _walk;
+    private readonly JsonScan _scan = new();
+    private readonly JsonIndex _index = new();
+    private readonly JsonNesting _nesting = new(MaxDepth);
 
-    private readonly FieldNode _root;
-    private readonly FieldValue[] _slots;
-    private readonly Container[] _open = new Container[MaxDepth];
-    private byte[] _key = new byte[MaxEscapedKeyLength * EveText.MaxGrowth];
-    private int _depth;
-
+    /// <exception cref="PlatformNotSupportedException">The environment asks for a kernel that is not there.</exception>
     public EveParser(FieldTable table)
+        : this(table, JsonKernels.Chosen)
+    {
+    }
+
+    internal EveParser(FieldTable table, JsonKernel kernel)
     {
         ArgumentNullException.ThrowIfNull(table);
-        _root = table.Root;
-        _slots = new FieldValue[table.SlotCount];
+        Kernel = table.NeedsCanonicalKeys ? JsonKernel.Scalar : kernel;
+        _slots = new JsonRange[table.SlotCount + 1];
+        _scalar = new ScalarEveParser(table, _slots);
+        _walk = new FieldWalk(table.Root, _slots);
     }
+
+    public JsonKernel Kernel { get; }
+
+    /// <summary>What read the last line: <see cref="Kernel"/>, or the scalar parser in its place.</summary>
+    internal JsonKernel LastReader { get; private set; }
 
     /// <summary>
     /// Parses a line without its newline. The record is valid until the next call and while the line's memory lives;
@@ -34,141 +47,24 @@ public sealed class EveParser
     /// </summary>
     public EveStatus Parse(ReadOnlySpan<byte> line, out EveRecord record)
     {
-        Array.Clear(_slots);
-        EveStatus status = Walk(line);
-        if (status != EveStatus.Ok)
-            Array.Clear(_slots);
-        record = new EveRecord(line, _slots);
+        bool isFast = TryParseFast(line);
+        LastReader = isFast ? _index.Kernel : JsonKernel.Scalar;
+        EveStatus status = isFast ? EveStatus.Ok : _scalar.Parse(line);
+        record = new EveRecord(line, _slots.AsSpan(0, _slots.Length - 1), isFast && !_index.HasUnplainText);
         return status;
     }
 
-    private EveStatus Walk(ReadOnlySpan<byte> line)
+    private bool TryParseFast(ReadOnlySpan<byte> line) =>
+        Scan(line)
+        && _nesting.Check(line, _index)
+        && OddScalars.AreValid(line, _index)
+        && _walk.TryRead(line, _index, _nesting.Closers);
+
+    private bool Scan(ReadOnlySpan<byte> line) => Kernel switch
     {
-        var cursor = new JsonCursor(line);
-        if (cursor.Peek() != '{')
-            return cursor.IsAtEnd ? EveStatus.EmptyLine : EveStatus.NotAnObject;
-
-        _depth = 0;
-        FieldNode? node = _root;
-        while (true)
-        {
-            EveStatus status = TakeValue(ref cursor, node);
-            if (status != EveStatus.Ok)
-                return status;
-
-            while (_depth > 0 && cursor.TryTake(_open[_depth - 1].Closer))
-                Close(cursor.At);
-            if (_depth == 0)
-                return cursor.Peek() == 0 && cursor.IsAtEnd ? EveStatus.Ok : EveStatus.TrailingBytes;
-
-            status = TakeSeparatorAndKey(ref cursor, out node);
-            if (status != EveStatus.Ok)
-                return status;
-        }
-    }
-
-    /// <summary>Reads a scalar, or opens a container whose members the walk goes on with.</summary>
-    private EveStatus TakeValue(ref JsonCursor cursor, FieldNode? node)
-    {
-        if (node is not null)
-            Forget(node);
-
-        byte first = cursor.Peek();
-        int start = cursor.At;
-        FieldKind kind;
-        EveStatus status;
-        switch (first)
-        {
-            case (byte)'{' or (byte)'[':
-                return Open(ref cursor, node, first);
-            case (byte)'"':
-                status = cursor.TakeString(out EveText text);
-                kind = text.IsPlain ? FieldKind.PlainText : FieldKind.Text;
-                break;
-            case (byte)'-' or (>= (byte)'0' and <= (byte)'9'):
-                status = cursor.TakeNumber();
-                kind = FieldKind.Number;
-                break;
-            case (byte)'t':
-                status = cursor.TakeLiteral("true"u8);
-                kind = FieldKind.True;
-                break;
-            case (byte)'f':
-                status = cursor.TakeLiteral("false"u8);
-                kind = FieldKind.False;
-                break;
-            case (byte)'n':
-                return cursor.TakeLiteral("null"u8);
-            default:
-                return cursor.Fault;
-        }
-
-        Note(node, kind, start, cursor.At);
-        return status;
-    }
-
-    private EveStatus Open(ref JsonCursor cursor, FieldNode? node, byte opener)
-    {
-        if (_depth == MaxDepth)
-            return EveStatus.TooDeep;
-
-        _open[_depth++] = new Container(node, cursor.At, Closer: opener == '{' ? (byte)'}' : (byte)']');
-        cursor.TryTake(opener);
-        return EveStatus.Ok;
-    }
-
-    private void Close(int end)
-    {
-        ref readonly Container container = ref _open[--_depth];
-        Note(container.Node, FieldKind.Container, container.Start, end);
-    }
-
-    /// <summary>Moves to the next value of the innermost container, and says which wanted node it is, if any.</summary>
-    private EveStatus TakeSeparatorAndKey(ref JsonCursor cursor, out FieldNode? node)
-    {
-        node = null;
-        ref Container container = ref _open[_depth - 1];
-        bool isFirst = !container.HasMembers;
-        container.HasMembers = true;
-        if (!isFirst && !cursor.TryTake((byte)','))
-            return cursor.Fault;
-
-        if (container.Closer == ']')
-        {
-            node = isFirst ? container.Node?.FirstElement : null;
-            return EveStatus.Ok;
-        }
-
-        if (cursor.Peek() != '"')
-            return cursor.Fault;
-        EveStatus status = cursor.TakeString(out EveText key);
-        if (status != EveStatus.Ok)
-            return status;
-        if (container.Node is not null)
-            node = Child(container.Node, key);
-        return cursor.TryTake((byte)':') ? EveStatus.Ok : cursor.Fault;
-    }
-
-    private FieldNode? Child(FieldNode parent, EveText key)
-    {
-        if (key.IsPlain)
-            return parent.Child(key.Raw);
-        return key.Raw.Length <= MaxEscapedKeyLength ? parent.Child(key.Canonical(ref _key)) : null;
-    }
-
-    private void Note(FieldNode? node, FieldKind kind, int start, int end)
-    {
-        if (node is { Slot: >= 0 })
-            _slots[node.Slot] = new FieldValue(kind, start, end - start);
-    }
-
-    /// <summary>A key that comes again replaces its earlier value and all that was under it.</summary>
-    private void Forget(FieldNode node)
-    {
-        foreach (int slot in node.Slots)
-            _slots[slot] = default;
-    }
-
-    /// <summary>An object or array whose end the walk has not seen yet.</summary>
-    private record struct Container(FieldNode? Node, int Start, byte Closer, bool HasMembers = false);
+        JsonKernel.Vector512 => _scan.Run<JsonBlock512>(line, _index),
+        JsonKernel.Vector256 => _scan.Run<JsonBlock256>(line, _index),
+        JsonKernel.Vector128 => _scan.Run<JsonBlock128>(line, _index),
+        _ => false,
+    };
 }

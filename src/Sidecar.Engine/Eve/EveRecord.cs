@@ -1,4 +1,6 @@
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
+using Sidecar.Engine.Kernels;
 
 namespace Sidecar.Engine.Eve;
 
@@ -9,12 +11,15 @@ namespace Sidecar.Engine.Eve;
 /// </summary>
 public readonly ref struct EveRecord
 {
-    private readonly ReadOnlySpan<FieldValue> _slots;
+    private readonly ReadOnlySpan<JsonRange> _slots;
+    private readonly bool _isPlain;
 
-    internal EveRecord(ReadOnlySpan<byte> line, ReadOnlySpan<FieldValue> slots)
+    /// <param name="isPlain">All strings of the line are known to be ASCII without escapes.</param>
+    internal EveRecord(ReadOnlySpan<byte> line, ReadOnlySpan<JsonRange> slots, bool isPlain)
     {
         Line = line;
         _slots = slots;
+        _isPlain = isPlain;
     }
 
     public ReadOnlySpan<byte> Line { get; }
@@ -22,15 +27,23 @@ public readonly ref struct EveRecord
     /// <summary>The field is absent or null.</summary>
     public bool IsMissing(EveField field) => IsMissing((int)field);
 
-    public bool IsMissing(int slot) => _slots[slot].Kind == FieldKind.Missing;
+    public bool IsMissing(int slot) => RawValue(slot).IsEmpty;
 
     /// <summary>The field is a JSON number, written as an integer, that 64 bits hold.</summary>
     public bool TryGetInt64(EveField field, out long value) => TryGetInt64((int)field, out value);
 
     public bool TryGetInt64(int slot, out long value)
     {
-        ReadOnlySpan<byte> raw = RawValue(slot);
-        if (_slots[slot].Kind == FieldKind.Number && Utf8Parser.TryParse(raw, out value, out int consumed) && consumed == raw.Length)
+        JsonRange range = _slots[slot];
+        value = 0;
+        if (range.IsEmpty)
+            return false;
+
+        // Whatever is no number has a first byte that is no digit.
+        int end = range.Start + range.Length;
+        if (range.Length <= DecimalText.MaxDigits && end >= DecimalText.MaxDigits && DecimalText.TryReadLast(Line[..end], range.Length, out value))
+            return true;
+        if (Utf8Parser.TryParse(Line[range.Start..end], out value, out int consumed) && consumed == range.Length)
             return true;
         value = 0;
         return false;
@@ -39,18 +52,29 @@ public readonly ref struct EveRecord
     /// <summary>The field is a JSON string.</summary>
     public bool TryGetText(EveField field, out EveText text) => TryGetText((int)field, out text);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryGetText(int slot, out EveText text)
     {
-        FieldValue value = _slots[slot];
-        bool isText = value.Kind is FieldKind.PlainText or FieldKind.Text;
-        text = isText ? new EveText(RawValue(slot)[1..^1], value.Kind == FieldKind.PlainText) : default;
-        return isText;
+        JsonRange range = _slots[slot];
+        if (range.IsEmpty || Line[range.Start] != '"')
+        {
+            text = default;
+            return false;
+        }
+
+        ReadOnlySpan<byte> raw = Line.Slice(range.Start + 1, range.Length - 2);
+        text = new EveText(raw, _isPlain || JsonStringBody.IsPlain(raw));
+        return true;
     }
 
     public bool IsTrue(EveField field) => IsTrue((int)field);
 
-    public bool IsTrue(int slot) => _slots[slot].Kind == FieldKind.True;
+    public bool IsTrue(int slot) => RawValue(slot) is [(byte)'t', ..];
 
     /// <summary>The value as it stands in the line, quotes and brackets included; empty when missing.</summary>
-    public ReadOnlySpan<byte> RawValue(int slot) => Line.Slice(_slots[slot].Start, _slots[slot].Length);
+    public ReadOnlySpan<byte> RawValue(int slot)
+    {
+        ReadOnlySpan<byte> value = Line.Slice(_slots[slot].Start, _slots[slot].Length);
+        return value is [(byte)'n', ..] ? default : value;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Sidecar.Engine.Eve;
 
@@ -64,10 +65,12 @@ public readonly ref struct EveText
     /// The canonical form: <see cref="Raw"/> itself when plain, else decoded into the caller's scratch, which is replaced
     /// by a larger one when it is too small. Valid until the scratch is used again.
     /// </summary>
-    public ReadOnlySpan<byte> Canonical(ref byte[] scratch)
+    public ReadOnlySpan<byte> Canonical(ref byte[] scratch) => IsPlain ? Raw : Decode(ref scratch);
+
+    /// <summary>Apart, so that the plain case is small enough to be inlined.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ReadOnlySpan<byte> Decode(ref byte[] scratch)
     {
-        if (IsPlain)
-            return Raw;
         if (scratch.Length < MaxCanonicalLength)
             scratch = new byte[(int)uint.Min(BitOperations.RoundUpToPowerOf2((uint)MaxCanonicalLength), (uint)Array.MaxLength)];
         return scratch.AsSpan(0, CopyCanonical(scratch));

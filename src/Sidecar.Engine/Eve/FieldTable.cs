@@ -16,6 +16,12 @@ public sealed class FieldTable
 
     internal FieldNode Root { get; } = new([]);
 
+    /// <summary>
+    /// A path has the replacement character, which a key with broken UTF-8 has too once it is canonical; only the scalar
+    /// parser compares keys in that form.
+    /// </summary>
+    internal bool NeedsCanonicalKeys { get; private init; }
+
     public int SlotCount { get; private init; }
 
     /// <exception cref="ArgumentException">A path is not well-formed or stands there twice, or there are too many.</exception>
@@ -25,10 +31,13 @@ public sealed class FieldTable
         if (paths.Count > MaxPaths)
             RefuseCount(paths.Count);
 
-        var table = new FieldTable { SlotCount = paths.Count };
+        var table = new FieldTable { SlotCount = paths.Count, NeedsCanonicalKeys = paths.Any(path => path.Contains('\ufffd', StringComparison.Ordinal)) };
         for (int slot = 0; slot < paths.Count; slot++)
             if (!table.Root.Add(FieldPath.Steps(paths[slot]), slot))
                 FieldPath.Refuse(paths[slot], "it is wanted twice");
+
+        int branches = 0;
+        table.Root.Seal(table.SlotCount, ref branches);
         return table;
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Sidecar.Engine.Eve;
@@ -18,6 +19,10 @@ internal static class JsonStringBody
         int run = text.IndexOfAnyExcept(s_plain);
         return run < 0 ? text.Length : run;
     }
+
+    /// <summary>All of it stands for itself. Called for few strings, so never inlined into what is called for all.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static bool IsPlain(ReadOnlySpan<byte> text) => PlainRun(text) == text.Length;
 
     /// <summary>
     /// The code point at the place, which moves behind it. A surrogate escape without its partner is returned as it is;

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Text;
 using Sidecar.Engine.Eve;
+using Sidecar.Engine.Kernels;
 using Xunit;
 
 namespace Sidecar.Tests.Eve;
 
 /// <summary>What a line may cost: no allocation, and time in proportion to its length, whatever it holds.</summary>
-public sealed class EveParserCostTests
+public abstract class EveParserCostTests(JsonKernel kernel)
 {
     private const int Megabyte = 1 << 20;
 
@@ -42,7 +43,7 @@ public sealed class EveParserCostTests
     public void A_big_line_is_read_right_and_in_linear_time(string what, string start, string repeated, int count, string end)
     {
         byte[] line = Encoding.UTF8.GetBytes(start + string.Concat(Enumerable.Repeat(repeated, count)) + end);
-        var parser = new EveParser(FieldTable.Compile(s_paths));
+        var parser = new EveParser(FieldTable.Compile(s_paths), kernel);
         long begin = Stopwatch.GetTimestamp();
         parser.Parse(line, out _);
         Assert.True(Stopwatch.GetElapsedTime(begin) < s_generousBound, $"{what}: {Stopwatch.GetElapsedTime(begin)}");
@@ -61,7 +62,7 @@ public sealed class EveParserCostTests
             [.. """{"host":"\q"}"""u8],
             [],
         ];
-        var parser = new EveParser(FieldTable.Engine);
+        var parser = new EveParser(FieldTable.Engine, kernel);
         byte[] scratch = new byte[64];
         ReadAll(parser, lines, lines.Length, scratch);
 
@@ -98,3 +99,11 @@ public sealed class EveParserCostTests
         return parsed;
     }
 }
+
+public sealed class EveParserCostScalarTests() : EveParserCostTests(JsonKernel.Scalar);
+
+public sealed class EveParserCost128Tests() : EveParserCostTests(JsonKernel.Vector128);
+
+public sealed class EveParserCost256Tests() : EveParserCostTests(JsonKernel.Vector256);
+
+public sealed class EveParserCost512Tests() : EveParserCostTests(JsonKernel.Vector512);

@@ -69,6 +69,34 @@ public sealed class FieldTableTests
     }
 
     [Fact]
+    public void A_key_of_any_length_is_found_among_others_like_it()
+    {
+        for (int length = 1; length <= 40; length++)
+        {
+            string key = new('k', length);
+            string[] paths = [key, $"o.{key}", "o", "o.z", $"{key}k.l", $"x{key}"];
+            var parser = new EveParser(FieldTable.Compile(paths));
+            byte[] line = Encoding.ASCII.GetBytes($$"""{"{{key}}k":{"l":5,"m":6},"x{{key}}":4,"k{{key}}{{key}}":0,"{{key}}":1,"o":{"{{key}}k":0,"{{key}}":2,"y":[],"z":3}""" + "}");
+            Assert.Equal(EveStatus.Ok, parser.Parse(line, out EveRecord record));
+            Assert.Equal(parser.Kernel, parser.LastReader);
+            Assert.True(record.TryGetInt64(0, out long value) && value == 1);
+            Assert.True(record.TryGetInt64(1, out value) && value == 2);
+            Assert.True(record.TryGetInt64(3, out value) && value == 3);
+            Assert.True(record.TryGetInt64(4, out value) && value == 5);
+            Assert.True(record.TryGetInt64(5, out value) && value == 4);
+            Assert.Equal(line.Length - 1 - record.RawValue(2).Length, line.AsSpan().IndexOf(record.RawValue(2)));
+        }
+    }
+
+    [Fact]
+    public void A_path_with_the_replacement_character_finds_keys_with_broken_UTF8()
+    {
+        var parser = new EveParser(FieldTable.Compile(["k\ufffd"]));
+        Assert.Equal(EveStatus.Ok, parser.Parse([.. "{\"a\":1,\"k"u8, 0xff, .. "\":7,\"long enough\":1}"u8], out EveRecord record));
+        Assert.True(record.TryGetInt64(0, out long value) && value == 7);
+    }
+
+    [Fact]
     public void As_many_paths_as_the_limit_are_compiled_and_one_more_refused()
     {
         string[] paths = [.. Enumerable.Range(0, FieldTable.MaxPaths + 1).Select(i => $"k{i}")];

@@ -2,23 +2,35 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Sidecar.Engine.Eve;
+using Sidecar.Engine.Kernels;
 
 namespace Sidecar.Tests.Eve;
 
 /// <summary>
-/// Holds the parser against System.Text.Json: the same lines accepted, and in each wanted field the same value.
-/// The last of duplicate keys is found by walking all properties.
+/// Holds the parser against System.Text.Json: the same lines accepted, and in each wanted field the same value; and each
+/// kernel against the scalar parser: the same cause, and each field in the same place. The last of duplicate keys is
+/// found by walking all properties.
 /// </summary>
 internal sealed class JsonOracle(params string[] paths)
 {
     private readonly string[][] _steps = [.. paths.Select(path => path.Replace("[]", ".[]", StringComparison.Ordinal).Split('.'))];
-    private readonly EveParser _parser = new(FieldTable.Compile(paths));
+    private readonly EveParser _scalar = new(FieldTable.Compile(paths), JsonKernel.Scalar);
+    private readonly EveParser[] _parsers = [.. s_kernels.Select(kernel => new EveParser(FieldTable.Compile(paths), kernel))];
     private byte[] _scratch = [];
 
-    /// <summary>Null when both agree, else what they differ in.</summary>
+    private static readonly JsonKernel[] s_kernels = [JsonKernel.Vector128, JsonKernel.Vector256, JsonKernel.Vector512];
+
+    /// <summary>Lines that each kernel has read by itself, without the scalar parser.</summary>
+    public Dictionary<JsonKernel, int> LinesReadBy { get; } = s_kernels.ToDictionary(kernel => kernel, _ => 0);
+
+    /// <summary>Null when all agree, else what they differ in.</summary>
     public string? Difference(byte[] line, out EveStatus status)
     {
-        status = _parser.Parse(line, out EveRecord record);
+        status = _scalar.Parse(line, out EveRecord record);
+        foreach (EveParser parser in _parsers)
+            if (Difference(parser, line, record, status) is { } difference)
+                return difference;
+
         using JsonDocument? document = TryParse(line);
         bool isRecord = document?.RootElement.ValueKind == JsonValueKind.Object;
         if (isRecord != (status == EveStatus.Ok))
@@ -29,6 +41,28 @@ internal sealed class JsonOracle(params string[] paths)
             JsonElement expected = isRecord ? Find(document!.RootElement, _steps[slot]) : default;
             if (Difference(record, slot, expected) is { } difference)
                 return $"{paths[slot]} {difference}";
+        }
+
+        return null;
+    }
+
+    private string? Difference(EveParser parser, byte[] line, EveRecord expected, EveStatus expectedStatus)
+    {
+        EveStatus status = parser.Parse(line, out EveRecord record);
+        string name = $"kernel {JsonKernels.Name(parser.Kernel)}";
+        if (parser.LastReader != JsonKernel.Scalar)
+            LinesReadBy[parser.LastReader]++;
+        if (status != expectedStatus)
+            return $"{name}: status is {status}, should be {expectedStatus}";
+
+        for (int slot = 0; slot < paths.Length; slot++)
+        {
+            if (!record.RawValue(slot).Overlaps(expected.RawValue(slot), out int offset) && !record.RawValue(slot).IsEmpty)
+                return $"{name}: {paths[slot]} is elsewhere";
+            if (offset != 0 || record.RawValue(slot).Length != expected.RawValue(slot).Length)
+                return $"{name}: {paths[slot]} is {Encoding.Latin1.GetString(record.RawValue(slot))}";
+            if (record.TryGetText(slot, out EveText text) && expected.TryGetText(slot, out EveText other) && text.IsPlain != other.IsPlain)
+                return $"{name}: {paths[slot]} is plain: {text.IsPlain}";
         }
 
         return null;

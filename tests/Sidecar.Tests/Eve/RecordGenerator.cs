@@ -5,7 +5,8 @@ namespace Sidecar.Tests.Eve;
 
 /// <summary>
 /// Writes records that are hard to read: wanted keys often, twice and escaped, values of every kind, and now and then
-/// a mutation or a tear that may break the line. The seed decides everything.
+/// a mutation or a tear that may break the line. Two of three are plainer, compact and with each key once, as Suricata
+/// writes them; and some have strings that reach over several blocks of 64 bytes. The seed decides everything.
 /// </summary>
 internal sealed class RecordGenerator
 {
@@ -24,16 +25,21 @@ internal sealed class RecordGenerator
 
     private static readonly string[] s_otherKeys = ["", "x", "payload", "timestam", "timestamp2", "é", "\\ud83d", "\\u0000"];
 
+    /// <summary>What long strings are made of: runs that a scan of blocks may lose count of.</summary>
+    private static readonly string[] s_repeated = ["x", "\\\\", "\\\"", "\\u0041", ",", ":", "{", "]", "é", "\\n ", "0"];
+
     private const string MutationBytes = "\"\\{}[]:,0-.eEtn u\0\n\u0080\u00c3\u00ff";
 
     private readonly Random _random;
     private readonly ILookup<string, string> _stepsBelow;
     private readonly List<byte> _line = [];
+    private readonly bool _isUsual;
 
     public RecordGenerator(ILookup<string, string> stepsBelow, int seed)
     {
         _stepsBelow = stepsBelow;
         _random = new Random(seed);
+        _isUsual = !OneIn(3);
     }
 
     /// <summary>For each prefix of the paths, the keys that lead on.</summary>
@@ -56,13 +62,16 @@ internal sealed class RecordGenerator
     {
         string[] wanted = [.. _stepsBelow[path].Where(step => step != "[]")];
         int members = _random.Next(depth == 0 ? 8 : 4);
+        var keys = new HashSet<string>();
         Write("{");
         for (int i = 0; i < members; i++)
         {
             bool isWanted = wanted.Length > 0 && !OneIn(4);
             string key = Pick(isWanted ? wanted : s_otherKeys);
+            if (_isUsual && (!keys.Add(key) || key.Contains('\\', StringComparison.Ordinal)))
+                key = $"k{i}";
             WriteSpace();
-            Write("\"" + (isWanted && OneIn(6) ? Escaped(key) : key) + "\"");
+            Write("\"" + (isWanted && !_isUsual && OneIn(6) ? Escaped(key) : key) + "\"");
             WriteSpace();
             Write(":");
             WriteValue(path.Length == 0 ? key : $"{path}.{key}", depth + 1);
@@ -90,7 +99,7 @@ internal sealed class RecordGenerator
     private void WriteValue(string path, int depth)
     {
         WriteSpace();
-        bool leadsOn = _stepsBelow[path].Any() && !OneIn(4);
+        bool leadsOn = _stepsBelow[path].Any() && (_isUsual || !OneIn(4));
         if (leadsOn || (depth < 6 && OneIn(6)))
         {
             if (leadsOn ? _stepsBelow[path].Contains("[]") : OneIn(2))
@@ -122,7 +131,9 @@ internal sealed class RecordGenerator
 
     private void WriteText()
     {
-        if (OneIn(30))
+        if (OneIn(20))
+            Write(string.Concat(Enumerable.Repeat(Pick(s_repeated), _random.Next(150))));
+        else if (OneIn(30))
             for (int bytes = _random.Next(1, 5); bytes > 0; bytes--)
                 _line.Add((byte)_random.Next(0x80, 0x100));
         else
@@ -152,7 +163,7 @@ internal sealed class RecordGenerator
 
     private void WriteSpace()
     {
-        if (OneIn(12))
+        if (!_isUsual && OneIn(12))
             Write(Pick([" ", "\t", "\r", "\n", "  "]));
     }
 
