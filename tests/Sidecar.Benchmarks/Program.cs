@@ -1,14 +1,19 @@
 using Sidecar.Benchmarks;
 
+if (args is ["parse", string file])
+    return ParseRounds.Run(file);
+
 const int records = 120_000;
 byte[] eve = EveMix.Make(records);
 Console.WriteLine($"{records} records, {eve.Length / 1e6:0} MB");
 
 Table table = new();
 ParseBench.Run(table, eve);
+ParsePeerBench.Run(table, eve);
 EngineBench.Run(table, eve);
 SocketBench.Run(table, eve);
 FlowBench.Run(table);
 LearningBench.Run(table);
 BinaryBench.Run(table, eve);
 table.Write(Path.Combine(BinaryBench.Root(), "tests", "Sidecar.Benchmarks", "Results"));
+return 0;
