@@ -20,6 +20,12 @@ internal static class Failure
 
             return ExitCode.Usage;
         }
+        catch (PlatformNotSupportedException e)
+        {
+            // The environment asked for a kernel that this build or this processor has not.
+            Say(e.Message);
+            return ExitCode.Usage;
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             Say(e.Message);

@@ -10,6 +10,7 @@ public sealed class FailureTests
     public static TheoryData<Exception, int> Foreseen => new()
     {
         { new ConfigurationException(["one", "two"]), 2 },
+        { new PlatformNotSupportedException("no such kernel"), 2 },
         { new IOException("disk full"), 1 },
         { new FileNotFoundException("no such file"), 1 },
         { new UnauthorizedAccessException("not yours"), 1 },
