@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Sidecar.Cli;
 
+BestBuild.HandOver(args);
+
 RootCommand root = new("Learns which services and user agents are the heavy hitters of Suricata's EVE records, says so, and lets the rest through.")
 {
     RunCommand.Create(),
