@@ -19,9 +19,17 @@ build: ## compile everything
 	@.ci/setup build
 	dotnet build Sidecar.sln -c Release
 
-publish: ## the native binary: out/eve-sidecar
+publish: ## the native binary: out/eve-sidecar, and its builds for AVX2 and AVX-512 beside it
 	@.ci/setup build
 	dotnet publish src/Sidecar -c Release -o out
+	@if [ "$$(uname -m)" = x86_64 ]; then $(MAKE) out/eve-sidecar-v3 out/eve-sidecar-v4; fi
+
+# Carry-less multiplication ("aes" brings it) is in no level, but in every processor of level 3.
+.PHONY: out/eve-sidecar-v3 out/eve-sidecar-v4
+out/eve-sidecar-v3 out/eve-sidecar-v4: out/eve-sidecar-%:
+	dotnet publish src/Sidecar -c Release -o out/$* -p:IlcInstructionSet=x86-64-$*%2caes
+	mv out/$*/eve-sidecar $@
+	rm -r out/$*
 
 run: ## real Suricata reads a pcap into the sidecar, which prints its verdicts: [PCAP=file]
 	@.ci/setup run
@@ -45,7 +53,8 @@ fixtures: ## make the pcap fixtures again; the bytes stay the same
 	dotnet run --project tests/fixtures/Scene -c Release -- tests/fixtures
 
 install: out/eve-sidecar ## the binary and the Suricata files: [DESTDIR=] [PREFIX=/usr/local]
-	install -D -m 755 out/eve-sidecar "$(DESTDIR)$(PREFIX)/bin/eve-sidecar"
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -m 755 -t "$(DESTDIR)$(PREFIX)/bin" out/eve-sidecar $(wildcard out/eve-sidecar-v3 out/eve-sidecar-v4)
 	install -d "$(DESTDIR)$(PREFIX)/share/eve-sidecar"
 	install -m 644 -t "$(DESTDIR)$(PREFIX)/share/eve-sidecar" $(wildcard $(addprefix suricata-config/,*.yaml *.rules *.conf *.md))
 
