@@ -1,0 +1,150 @@
+using System.Collections.Concurrent;
+using System.IO.Pipelines;
+using Sidecar.Engine.Ingest;
+
+namespace Sidecar.Engine.Selection;
+
+/// <summary>
+/// Selects from whole inputs: one thread reads and unpacks, one per core parses and writes lines into memory, and the
+/// caller's thread writes them out in the order of the input. Memory is bounded by the number of blocks, each of which
+/// grows at most to the longest record.
+/// </summary>
+public sealed class SelectRun : IDisposable
+{
+    /// <summary>Large enough that handing a block over costs nothing, small enough for a core's own cache.</summary>
+    private const int BlockBytes = 256 << 10;
+
+    private readonly FieldSelection _selection;
+    private readonly int _workers;
+    private readonly int _maxRecordBytes;
+    private readonly SelectBlock[] _blocks;
+    private readonly BlockingCollection<SelectBlock> _free = [];
+    private readonly BlockingCollection<SelectBlock> _unparsed = [];
+    private readonly BlockingCollection<SelectBlock> _inOrder = [];
+    private readonly CancellationTokenSource _stop = new();
+
+    public SelectRun(FieldSelection selection)
+        : this(selection, Environment.ProcessorCount, IngestOptions.Default.MaxRecordBytes)
+    {
+    }
+
+    internal SelectRun(FieldSelection selection, int workers, int maxRecordBytes)
+    {
+        _selection = selection;
+        _workers = workers;
+        _maxRecordBytes = maxRecordBytes;
+        _blocks = new SelectBlock[2 * workers + 2];
+        for (int i = 0; i < _blocks.Length; i++)
+        {
+            _blocks[i] = new SelectBlock(Math.Min(BlockBytes, maxRecordBytes + 1));
+            _free.Add(_blocks[i]);
+        }
+    }
+
+    /// <summary>Complete only when <see cref="Run"/> has returned.</summary>
+    public SelectCounts Counts { get; } = new();
+
+    /// <summary>Reads the inputs to their ends. What was read before one failed is written all the same. Runs once.</summary>
+    /// <param name="readEach">Hands each input, one after the other, to the action that it is given. Runs on a thread of its own, and may throw what it likes.</param>
+    /// <exception cref="IOException">The output failed.</exception>
+    public void Run(Action<Action<PipeReader>> readEach, Stream output)
+    {
+        Task reader = Start(() => ReadEach(readEach));
+        Task[] workers = [.. Enumerable.Range(0, _workers).Select(_ => Start(Parse))];
+        try
+        {
+            foreach (SelectBlock block in _inOrder.GetConsumingEnumerable(_stop.Token))
+            {
+                block.Done.Wait(_stop.Token);
+                output.Write(block.Output.WrittenSpan);
+                _free.Add(block);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // A worker has failed, and says so below.
+        }
+        catch
+        {
+            // The reader may be waiting for input that never comes, so nobody waits for it.
+            _stop.Cancel();
+            throw;
+        }
+
+        Task.WhenAll(workers).GetAwaiter().GetResult();
+        reader.GetAwaiter().GetResult();
+    }
+
+    public void Dispose()
+    {
+        foreach (SelectBlock block in _blocks)
+            block.Dispose();
+        _free.Dispose();
+        _unparsed.Dispose();
+        _inOrder.Dispose();
+        _stop.Dispose();
+    }
+
+    private static Task Start(Action work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private void ReadEach(Action<Action<PipeReader>> readEach)
+    {
+        try
+        {
+            readEach(Read);
+        }
+        finally
+        {
+            _unparsed.CompleteAdding();
+            _inOrder.CompleteAdding();
+        }
+    }
+
+    private void Read(PipeReader input)
+    {
+        using Stream stream = input.AsStream();
+        RecordBlocks records = new(stream, _maxRecordBytes);
+        while (true)
+        {
+            SelectBlock block = _free.Take(_stop.Token);
+            if (!records.TryFill(ref block.Input, out int length))
+            {
+                _free.Add(block);
+                Counts.TooLong += records.TooLong;
+                return;
+            }
+
+            block.InputLength = length;
+            block.Done.Reset();
+            _unparsed.Add(block);
+            _inOrder.Add(block);
+        }
+    }
+
+    private void Parse()
+    {
+        BlockSelector selector = new(_selection);
+        try
+        {
+            foreach (SelectBlock block in _unparsed.GetConsumingEnumerable(_stop.Token))
+            {
+                block.Output.ResetWrittenCount();
+                selector.Select(block.Input.AsSpan(0, block.InputLength), block.Output);
+                block.Done.Set();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+        catch
+        {
+            _stop.Cancel();
+            throw;
+        }
+
+        lock (Counts)
+            Counts.Add(selector.Counts);
+    }
+}
