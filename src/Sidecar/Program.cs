@@ -8,6 +8,7 @@ RootCommand root = new("Learns which services and user agents are the heavy hitt
     RunCommand.Create(),
     ReplayCommand.Create(),
     PlaybookCommand.Create(),
+    SelectCommand.Create(),
 };
 
 ParseResult parsed = root.Parse(args);
