@@ -37,7 +37,8 @@ public sealed class Engine
     /// <param name="options">Validated options.</param>
     /// <param name="sinks">Receive every verdict line.</param>
     /// <param name="snapshotFolder">Where profile exports go, or nothing.</param>
-    public Engine(EngineOptions options, IReadOnlyList<IVerdictSink> sinks, string? snapshotFolder)
+    /// <param name="residual">Takes the records that belong to no excluded key, or nothing does.</param>
+    public Engine(EngineOptions options, IReadOnlyList<IVerdictSink> sinks, string? snapshotFolder, IResidualSink? residual = null)
     {
         Options = options;
         _sinks = sinks;
@@ -49,7 +50,7 @@ public sealed class Engine
             _views[i] = NewView(options, (byte)i);
         }
 
-        _path = new RecordPath(_views, options.Flows, _flowCounters, _records, _clock, Tick);
+        _path = new RecordPath(_views, options.Flows, _flowCounters, _records, _clock, Tick, residual);
     }
 
     public EngineOptions Options { get; }
@@ -101,6 +102,7 @@ public sealed class Engine
         Bytes = _records.Bytes,
         RejectedByCause = _records.RejectedByCause(),
         ByType = [.. _records.ByType],
+        ResidualByType = [.. _records.ResidualByType],
         WithoutTime = _records.WithoutTime,
         FlowsOpened = _flowCounters.Opened,
         FlowsClosed = _flowCounters.Closed,
@@ -195,6 +197,7 @@ public sealed class Engine
             view.Latest = result;
             foreach (Verdict verdict in result.Verdicts)
             {
+                view.Apply(verdict);
                 Announce(verdict);
                 view.LatestExclusion = verdict.Action == VerdictAction.Exclude ? result : view.LatestExclusion;
             }

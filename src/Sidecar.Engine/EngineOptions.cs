@@ -31,6 +31,8 @@ public sealed record EngineOptions
 
     public OutputOptions Outputs { get; init; } = OutputOptions.Default;
 
+    public ResidualOptions Residual { get; init; } = ResidualOptions.Default;
+
     public SnapshotOptions Snapshots { get; init; } = SnapshotOptions.Default;
 
     public IReadOnlyList<View> Views { get; init; } = [View.HttpUserAgent];

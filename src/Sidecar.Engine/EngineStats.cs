@@ -19,6 +19,9 @@ public sealed record EngineStats
     /// <summary>In the order of <see cref="Eve.EventTypes.Names"/>.</summary>
     public required IReadOnlyList<long> ByType { get; init; }
 
+    /// <summary>Those of <see cref="ByType"/> that belong to no excluded key, in the same order.</summary>
+    public required IReadOnlyList<long> ResidualByType { get; init; }
+
     public required long WithoutTime { get; init; }
 
     public required long FlowsOpened { get; init; }
@@ -52,6 +55,12 @@ public sealed record EngineStats
 
     /// <summary>Connections taken on the EVE socket.</summary>
     public long Connections { get; init; }
+
+    /// <summary>Residual records that a slow, vanished or never connected reader, or a full disk, did not get.</summary>
+    public long ResidualLost { get; init; }
+
+    /// <summary>Failed tries to connect, send or write the residual.</summary>
+    public long ResidualFailures { get; init; }
 
     /// <summary>Verdict lines that slow or vanished readers did not get.</summary>
     public long VerdictLinesLost { get; init; }

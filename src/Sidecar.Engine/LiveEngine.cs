@@ -15,6 +15,8 @@ public sealed class LiveEngine : IDisposable
     private readonly VerdictSocket _verdicts;
     private readonly IngestCounters _ingest = new();
     private readonly OutputCounters _outputs = new();
+    private readonly ResidualOutputs _residual;
+    private readonly ResidualCounters _residualCounters = new();
     private readonly AutoResetEvent _wake = new(false);
     private readonly List<EveConnection> _connections = [];
     private readonly Thread _thread;
@@ -31,7 +33,7 @@ public sealed class LiveEngine : IDisposable
         _verdicts = new VerdictSocket(verdictSocket, options.Outputs, _outputs);
         try
         {
-            _listener = new EveListener(eveSocket, options.Ingest, _ingest, _wake);
+            _residual = new ResidualOutputs(options.Residual, _residualCounters);
         }
         catch
         {
@@ -39,7 +41,18 @@ public sealed class LiveEngine : IDisposable
             throw;
         }
 
-        _engine = new Engine(options, [_verdicts], snapshotFolder);
+        try
+        {
+            _listener = new EveListener(eveSocket, options.Ingest, _ingest, _wake);
+        }
+        catch
+        {
+            _residual.Dispose();
+            _verdicts.Dispose();
+            throw;
+        }
+
+        _engine = new Engine(options, [_verdicts], snapshotFolder, _residual);
         _thread = new Thread(Run) { Name = "engine" };
     }
 
@@ -60,6 +73,7 @@ public sealed class LiveEngine : IDisposable
         _stopping = true;
         _wake.Set();
         _thread.Join();
+        _residual.Dispose();
         _verdicts.Dispose();
         return _engine;
     }
@@ -69,6 +83,8 @@ public sealed class LiveEngine : IDisposable
     {
         ShedRecords = _ingest.ShedRecords,
         Connections = _ingest.Accepted,
+        ResidualLost = _residualCounters.Lost,
+        ResidualFailures = _residualCounters.Failures,
         VerdictLinesLost = _outputs.Dropped + _outputs.Undelivered,
     };
 
@@ -81,6 +97,7 @@ public sealed class LiveEngine : IDisposable
         }
 
         _listener.Dispose();
+        _residual.Dispose();
         _verdicts.Dispose();
         _wake.Dispose();
     }

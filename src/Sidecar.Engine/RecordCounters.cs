@@ -10,6 +10,7 @@ internal sealed class RecordCounters
 {
     private readonly long[] _byStatus = new long[Enum.GetValues<EveStatus>().Length];
     private readonly long[] _byType = new long[EventTypes.Names.Count];
+    private readonly long[] _residualByType = new long[EventTypes.Names.Count];
 
     public long Received { get; private set; }
 
@@ -30,6 +31,9 @@ internal sealed class RecordCounters
 
     public IReadOnlyList<long> ByType => _byType;
 
+    /// <summary>Of the parsed records, those that belong to no excluded key.</summary>
+    public IReadOnlyList<long> ResidualByType => _residualByType;
+
     public void Count(EveStatus status, int bytes)
     {
         Received++;
@@ -38,6 +42,8 @@ internal sealed class RecordCounters
     }
 
     public void Count(EventType type) => _byType[(int)type]++;
+
+    public void CountResidual(EventType type) => _residualByType[(int)type]++;
 
     public void CountTooLong()
     {

@@ -1,6 +1,7 @@
 using System.IO.Hashing;
 using Sidecar.Engine.Eve;
 using Sidecar.Engine.Flows;
+using Sidecar.Engine.Outputs;
 
 namespace Sidecar.Engine;
 
@@ -17,13 +18,19 @@ internal sealed class RecordPath
     private readonly RecordCounters _counters;
     private readonly EventClock _clock;
     private readonly Action<long> _tick;
+    private readonly IResidualSink? _residual;
     private byte[] _sensorScratch = [];
     private byte[] _sensor = [];
     private int _sensorLength;
+    private long _endedFlow;
+    private bool _endedFlowIsExcluded;
+    private bool _endedHasExcluded;
 
     /// <param name="tick">Called with a time, in microseconds, before the first record at or behind it is counted.</param>
-    public RecordPath(ProfiledView[] views, FlowOptions flowOptions, FlowCounters flowCounters, RecordCounters counters, EventClock clock, Action<long> tick)
+    /// <param name="residual">Takes each record that belongs to no excluded key, or nothing does.</param>
+    public RecordPath(ProfiledView[] views, FlowOptions flowOptions, FlowCounters flowCounters, RecordCounters counters, EventClock clock, Action<long> tick, IResidualSink? residual = null)
     {
+        _residual = residual;
         _views = views;
         _counters = counters;
         _clock = clock;
@@ -48,25 +55,38 @@ internal sealed class RecordPath
 
         EventType type = EventTypes.Of(record);
         _counters.Count(type);
+        if (!IsExcluded(record, type))
+        {
+            _counters.CountResidual(type);
+            _residual?.Write(line);
+        }
+    }
+
+    /// <summary>All input has ended: flows that still wait for their record end without it.</summary>
+    public void Finish() => _flows.GiveUpAll();
+
+    /// <summary>
+    /// Joins and profiles a record. Whether it belongs to an excluded key: a record that a view reads by its own keys,
+    /// a flow by those of its transactions, any other by its flow. What cannot be told belongs to none.
+    /// </summary>
+    private bool IsExcluded(in EveRecord record, EventType type)
+    {
         // The time of a stats record is the wall clock, even when Suricata reads an old pcap.
         if (type == EventType.Stats || !record.TryGetInt64(EveField.FlowId, out long flowId))
         {
-            return;
+            return false;
         }
 
         if (!record.TryGetText(EveField.Timestamp, out EveText text) || !EveTime.TryParse(text.Raw, out long time))
         {
             _counters.WithoutTime++;
-            return;
+            return false;
         }
 
         RememberSensor(record);
         AdvanceTo(_clock.Believe(time));
-        Join(record, type, flowId, time);
+        return Join(record, type, flowId, time);
     }
-
-    /// <summary>All input has ended: flows that still wait for their record end without it.</summary>
-    public void Finish() => _flows.GiveUpAll();
 
     private void AdvanceTo(long time)
     {
@@ -83,36 +103,54 @@ internal sealed class RecordPath
         }
     }
 
-    private void Join(in EveRecord record, EventType type, long flowId, long time)
+    /// <returns>Whether the record belongs to an excluded key.</returns>
+    private bool Join(in EveRecord record, EventType type, long flowId, long time)
     {
         switch (type)
         {
             case EventType.Flow:
-                EndFlow(record, flowId);
-                break;
+                _endedFlow = flowId;
+                return _endedFlowIsExcluded = EndFlow(record, flowId);
+            case EventType.Netflow:
+                // The same flow once more, for each direction, directly behind its flow record.
+                return flowId == _endedFlow && _endedFlowIsExcluded;
             case EventType.Alert:
                 _flows.Touch(flowId, Tuple(record), time);
                 _flows.MarkAlerted(flowId);
-                break;
+                return false;
             case EventType.Http or EventType.Tls:
                 _flows.Touch(flowId, Tuple(record), time);
-                LetViewsRead(record, type, flowId);
-                break;
+                return LetViewsRead(record, type, flowId);
+            case EventType.FileInfo:
+                return _flows.IsExcluded(flowId);
+            default:
+                return false;
         }
     }
 
-    private void LetViewsRead(in EveRecord record, EventType type, long flowId)
+    /// <returns>Whether one of the keys is excluded.</returns>
+    private bool LetViewsRead(in EveRecord record, EventType type, long flowId)
     {
+        bool excluded = false;
         foreach (ProfiledView view in _views)
         {
             if (view.View.EventType == type && view.Reader.TryRead(record, out Transaction transaction))
             {
+                excluded |= view.Keys[transaction.Key].Excluded;
                 _flows.Wait(flowId, transaction);
             }
         }
+
+        if (excluded)
+        {
+            _flows.MarkExcluded(flowId);
+        }
+
+        return excluded;
     }
 
-    private void EndFlow(in EveRecord record, long flowId)
+    /// <returns>Whether one of its transactions belongs to a key that is excluded now, and it drew no alert.</returns>
+    private bool EndFlow(in EveRecord record, long flowId)
     {
         FlowEnd end = new()
         {
@@ -125,14 +163,22 @@ internal sealed class RecordPath
             Alerted = record.IsTrue(EveField.FlowAlerted),
             Finished = true,
         };
-        if (_flows.Close(flowId, Tuple(record), end))
+        _endedHasExcluded = false;
+        if (!_flows.Close(flowId, Tuple(record), end))
         {
-            _counters.FlowsJoined++;
+            return false;
         }
+
+        _counters.FlowsJoined++;
+        return _endedHasExcluded;
     }
 
-    private void Ended(in Transaction transaction, in FlowEnd end) =>
-        _views[transaction.View].Window.Add(transaction, end);
+    private void Ended(in Transaction transaction, in FlowEnd end)
+    {
+        ProfiledView view = _views[transaction.View];
+        _endedHasExcluded |= view.Keys[transaction.Key].Excluded && !end.Alerted;
+        view.Window.Add(transaction, end);
+    }
 
     private void Alerted(in Transaction transaction) =>
         _views[transaction.View].Window.MarkAlert(transaction.Key);

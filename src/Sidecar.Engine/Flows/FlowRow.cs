@@ -12,4 +12,7 @@ internal struct FlowRow
     public int Older;
     public int Newer;
     public bool Alerted;
+
+    /// <summary>Whether a transaction of the flow belonged to an excluded key when it came.</summary>
+    public bool Excluded;
 }

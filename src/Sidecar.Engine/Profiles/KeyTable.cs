@@ -4,7 +4,7 @@ namespace Sidecar.Engine.Profiles;
 
 /// <summary>
 /// The key texts of one view, each held once, under a number. A number lives as long as somebody holds a reference:
-/// a waiting transaction or a profile. Owned by the engine thread.
+/// a waiting transaction, a profile or an exclusion. Owned by the engine thread.
 /// </summary>
 internal sealed class KeyTable
 {
@@ -51,6 +51,27 @@ internal sealed class KeyTable
         }
     }
 
+    /// <summary>Marks a key as excluded, and keeps it until <see cref="Include"/>: its next record finds the mark.</summary>
+    public void Exclude(ReadOnlySpan<byte> text)
+    {
+        int key = Hold(text);
+        if (_entries[key].Excluded)
+        {
+            Release(key);
+        }
+
+        _entries[key].Excluded = true;
+    }
+
+    public void Include(ReadOnlySpan<byte> text)
+    {
+        if (_lookup.TryGetValue(text, out int key) && _entries[key].Excluded)
+        {
+            _entries[key].Excluded = false;
+            Release(key);
+        }
+    }
+
     private int New(byte[] text)
     {
         if (!_free.TryPop(out int key))
@@ -88,6 +109,9 @@ internal struct KeyEntry
 {
     public byte[] Text;
     public int References;
+
+    /// <summary>Whether the records of this key are kept out of the residual.</summary>
+    public bool Excluded;
     public AddressText Source;
     public AddressText Destination;
 }

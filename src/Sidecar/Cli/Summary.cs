@@ -4,7 +4,7 @@ using Sidecar.Engine.Learning;
 
 namespace Sidecar.Cli;
 
-/// <summary>Five lines at the end of a run: what came, what was joined, what is known, what is excluded, where it lies.</summary>
+/// <summary>Six lines at the end of a run: what came, what was joined, what is known, what is excluded, what is left, where it lies.</summary>
 internal static class Summary
 {
     public static void Write(TextWriter output, EngineStats stats, string? report)
@@ -14,7 +14,17 @@ internal static class Summary
         output.WriteLine(Line("flows", $"{N(stats.FlowsJoined)} joined with their transactions, {N(stats.FlowsUnfinished + stats.FlowsEvicted)} without a flow record"));
         output.WriteLine(Line("keys", string.Join(", ", stats.Views.Select(view => $"{N(view.Keys)} in {view.Name}"))));
         output.WriteLine(Line("excluded", string.Join(", ", stats.Views.Select(Excluded))));
+        output.WriteLine(Line("residual", Residual(stats)));
         output.WriteLine(Line("files", $"report {Printable.Text(report ?? "none")}, snapshot {Printable.Text(stats.LatestSnapshot ?? Missing(stats))}"));
+    }
+
+    /// <summary>What is left to look at, and the types that it is most of.</summary>
+    private static string Residual(EngineStats stats)
+    {
+        long left = stats.ResidualByType.Sum();
+        double share = stats.Parsed > 0 ? 100.0 * left / stats.Parsed : 0;
+        string lost = stats.ResidualLost > 0 ? $", {N(stats.ResidualLost)} of them not delivered" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{N(left)} records belong to no excluded key ({share:0.##} %){lost}");
     }
 
     private static string Excluded(ViewStats view)

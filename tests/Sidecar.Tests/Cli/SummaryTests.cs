@@ -14,6 +14,8 @@ public sealed class SummaryTests
         Bytes = 1,
         RejectedByCause = new Dictionary<string, long> { ["NotAnObject"] = 5, ["TooLong"] = 2 },
         ByType = [],
+        ResidualByType = [600_000, 17_280],
+        ResidualLost = 9,
         WithoutTime = 0,
         FlowsOpened = 0,
         FlowsClosed = 0,
@@ -31,12 +33,13 @@ public sealed class SummaryTests
     };
 
     [Fact]
-    public void Five_lines_tell_what_came_of_a_run() => Assert.Equal(
+    public void Six_lines_tell_what_came_of_a_run() => Assert.Equal(
         """
         records  1,234,577 received = 1,234,560 parsed + 7 rejected + 10 shed (5 NotAnObject, 2 TooLong)
         flows    5,000 joined with their transactions, 7 without a flow record
         keys     91 in http-user-agent, 91 in other
         excluded 2 in http-user-agent, 1 still (refused: 12 many sources, 1,001 not yet in a row), 2 in other, 1 still
+        residual 617,280 records belong to no excluded key (50 %), 9 of them not delivered
         files    report /run/report.html, snapshot /run/p.zst
 
         """,
