@@ -87,7 +87,7 @@ public sealed class ReplayTests
         }
     }
 
-    private static byte[] Decompressed(string path)
+    internal static byte[] Decompressed(string path)
     {
         using ZstdSharp.DecompressionStream stream = new(File.OpenRead(path));
         using MemoryStream all = new();

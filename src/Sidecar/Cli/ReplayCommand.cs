@@ -18,6 +18,11 @@ internal static class ReplayCommand
             HelpName = "FILE",
             DefaultValueFactory = _ => "-",
         };
+        Option<string?> residual = new("--residual")
+        {
+            Description = "Where the records go that belong to no excluded key, byte for byte; - is standard output.",
+            HelpName = "FILE",
+        };
         Option<string?> snapshot = new("--snapshot")
         {
             Description = "Where the profiles at the end go: NDJSON, zstd.",
@@ -29,30 +34,33 @@ internal static class ReplayCommand
             HelpName = "DIR",
         };
         verdicts.Validators.Add(Inputs.RefuseEmptyName);
+        residual.Validators.Add(Inputs.RefuseEmptyName);
         snapshot.Validators.Add(Inputs.RefuseEmptyName);
         ConfigurationArguments common = new();
         Command command = new("replay",
             "Runs the engine over EVE files and writes the verdicts that the daemon would. Example: zcat eve.json.*.gz | eve-sidecar replay -");
         command.Arguments.Add(inputs);
         command.Options.Add(verdicts);
+        command.Options.Add(residual);
         command.Options.Add(snapshot);
         command.Options.Add(report);
         common.AddTo(command);
-        command.Validators.Add(Inputs.RefuseOverwriting(inputs, verdicts, snapshot));
+        command.Validators.Add(Inputs.RefuseOverwriting(inputs, verdicts, residual, snapshot));
         command.SetAction(parsed => Failure.Catch(() => Replay(
             common.Read(parsed),
             parsed.GetValue(inputs)!,
             parsed.GetValue(verdicts)!,
+            parsed.GetValue(residual),
             parsed.GetValue(snapshot),
             parsed.GetValue(report)?.ToString())));
         return command;
     }
 
-    private static int Replay(EngineOptions options, string[] inputs, string verdicts, string? snapshot, string? report)
+    private static int Replay(EngineOptions options, string[] inputs, string verdicts, string? residual, string? snapshot, string? report)
     {
-        Stream output = verdicts == "-" ? Console.OpenStandardOutput() : File.Create(verdicts);
-        using VerdictFile sink = new(output);
-        Engine.Engine engine = new(options, [sink], snapshotFolder: null);
+        using VerdictFile sink = new(Create(verdicts));
+        using ResidualFile? left = residual is null ? null : new(Create(residual));
+        Engine.Engine engine = new(options, [sink], snapshotFolder: null, left);
         Inputs.ReadEach(inputs, engine.ReadToEnd);
 
         engine.Finish();
@@ -72,4 +80,6 @@ internal static class ReplayCommand
         Summary.Write(Console.Error, engine.Stats() with { LatestSnapshot = snapshot }, page);
         return ExitCode.Done;
     }
+
+    private static Stream Create(string name) => name == "-" ? Console.OpenStandardOutput() : File.Create(name);
 }

@@ -15,8 +15,10 @@ internal static class Settings
     private static SettingType<string> WhenFullType { get; } = new(
         "word out of shed and wait", TryReadWhenFull, value => value);
 
+    private static SettingType<string> PathType { get; } = new("path", TryReadText, value => value);
+
     private static SettingType<string> KeysType { get; } = new(
-        "list of keys", TryReadKeys, value => value);
+        "list of keys", TryReadText, value => value);
 
     public static IReadOnlyList<Setting> All { get; } =
     [
@@ -95,6 +97,27 @@ internal static class Settings
         new Setting<long>("verdicts.max-lines", SettingTypes.Count,
             "Lines that wait for one slow reader; beyond it the oldest is dropped and counted.",
             o => o.Outputs.MaxLines, (o, v) => o with { Outputs = o.Outputs with { MaxLines = (int)v } }, 1, 10_000_000),
+        new Setting<string>("residual.file", PathType,
+            "File for the records that belong to no excluded key, as Suricata wrote them; empty for none.",
+            o => o.Residual.File, (o, v) => o with { Residual = o.Residual with { File = v } }, "", "\uFFFF"),
+        new Setting<string>("residual.listen", PathType,
+            "Unix stream socket on which readers get them; empty for none.",
+            o => o.Residual.Listen, (o, v) => o with { Residual = o.Residual with { Listen = v } }, "", "\uFFFF"),
+        new Setting<string>("residual.connect", PathType,
+            "Unix stream socket of a reader that is connected to, again and again until it listens; empty for none.",
+            o => o.Residual.Connect, (o, v) => o with { Residual = o.Residual with { Connect = v } }, "", "\uFFFF"),
+        new Setting<long>("residual.buffer", SettingTypes.Size,
+            "Residual that waits for one slow reader or a full disk; beyond it the oldest records are dropped and counted.",
+            o => o.Residual.BufferBytes, (o, v) => o with { Residual = o.Residual with { BufferBytes = (int)v } }, 64 << 10, 1 << 30),
+        new Setting<long>("residual.rotate", SettingTypes.Size,
+            "Size at which residual.file becomes FILE.1, that FILE.2, and so on.",
+            o => o.Residual.RotateBytes, (o, v) => o with { Residual = o.Residual with { RotateBytes = v } }, 64 << 10, 1L << 50),
+        new Setting<long>("residual.keep", SettingTypes.Count,
+            "Residual files kept beside the current one; the oldest go first.",
+            o => o.Residual.Keep, (o, v) => o with { Residual = o.Residual with { Keep = (int)v } }, 0, 10_000),
+        new Setting<long>("residual.max-readers", SettingTypes.Count,
+            "Readers of residual.listen at the same time.",
+            o => o.Residual.MaxReaders, (o, v) => o with { Residual = o.Residual with { MaxReaders = (int)v } }, 1, 1_000),
         new Setting<long>("snapshots.interval", SettingTypes.Time,
             "Event time between two profile exports.",
             o => o.Snapshots.IntervalSeconds, (o, v) => o with { Snapshots = o.Snapshots with { IntervalSeconds = v } }, 1, 30 * Day),
@@ -106,7 +129,7 @@ internal static class Settings
     private static bool TryReadWhenFull(string text, [NotNullWhen(true)] out string? value) =>
         (value = text is "shed" or "wait" ? text : null) is not null;
 
-    private static bool TryReadKeys(string text, [NotNullWhen(true)] out string? value) => (value = text) is not null;
+    private static bool TryReadText(string text, [NotNullWhen(true)] out string? value) => (value = text) is not null;
 
     private static string Name(WhenFull whenFull) => whenFull == WhenFull.Shed ? "shed" : "wait";
 }

@@ -34,6 +34,13 @@ public sealed class SettingTests
         { "exclusions.calm-ticks", "1", "1000000" },
         { "verdicts.max-readers", "1", "10000" },
         { "verdicts.max-lines", "1", "10000000" },
+        { "residual.file", "", "/var/log/eve-sidecar/residual.json" },
+        { "residual.listen", "", "/run/eve-sidecar/residual.sock" },
+        { "residual.connect", "", "/run/shipper/eve.sock" },
+        { "residual.buffer", "64kb", "1gb" },
+        { "residual.rotate", "64kb", "1024gb" },
+        { "residual.keep", "0", "10000" },
+        { "residual.max-readers", "1", "1000" },
         { "snapshots.interval", "1s", "30d" },
         { "snapshots.keep", "1", "1000000" },
     };
