@@ -67,6 +67,18 @@ public readonly ref struct EveRecord
         return true;
     }
 
+    /// <summary>The field is a string, or a number, true or false, which stand for themselves; neither null, object nor array.</summary>
+    public bool TryGetScalar(int slot, out EveText text)
+    {
+        if (TryGetText(slot, out text))
+            return true;
+        ReadOnlySpan<byte> raw = RawValue(slot);
+        if (raw.IsEmpty || raw[0] is (byte)'{' or (byte)'[')
+            return false;
+        text = new EveText(raw, isPlain: true);
+        return true;
+    }
+
     public bool IsTrue(EveField field) => IsTrue((int)field);
 
     public bool IsTrue(int slot) => RawValue(slot) is [(byte)'t', ..];

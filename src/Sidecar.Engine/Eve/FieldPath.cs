@@ -16,9 +16,8 @@ internal static class FieldPath
 
     public static string[] Steps(string path)
     {
-        int length = Encoding.UTF8.GetByteCount(path);
-        if (length > MaxLength)
-            Refuse($"{path[..32]}...", $"it has {length} bytes, the limit is {MaxLength}");
+        if (FaultOf(path) is { } fault)
+            throw new ArgumentException(fault);
 
         var steps = new List<string>();
         foreach (string segment in path.Split('.'))
@@ -26,11 +25,6 @@ internal static class FieldPath
             string key = segment;
             while (key.EndsWith(FirstElement, StringComparison.Ordinal))
                 key = key[..^FirstElement.Length];
-            if (key.Length == 0)
-                Refuse(path, "a key is empty; write key.key or key[].key");
-            if (key.AsSpan().ContainsAny('[', ']'))
-                Refuse(path, "only [] behind a key is known: the first element of an array");
-
             steps.Add(key);
             for (int at = key.Length; at < segment.Length; at += FirstElement.Length)
                 steps.Add(FirstElement);
@@ -39,7 +33,29 @@ internal static class FieldPath
         return [.. steps];
     }
 
+    /// <summary>What is wrong with a path; nothing when it can be meant.</summary>
+    public static string? FaultOf(string path)
+    {
+        int length = Encoding.UTF8.GetByteCount(path);
+        if (length > MaxLength)
+            return Refusal($"{path[..32]}...", $"it has {length} bytes, the limit is {MaxLength}");
+
+        foreach (string segment in path.Split('.'))
+        {
+            string key = segment;
+            while (key.EndsWith(FirstElement, StringComparison.Ordinal))
+                key = key[..^FirstElement.Length];
+            if (key.Length == 0)
+                return Refusal(path, "a key is empty; write key.key or key[].key");
+            if (key.AsSpan().ContainsAny('[', ']'))
+                return Refusal(path, "only [] behind a key is known: the first element of an array");
+        }
+
+        return null;
+    }
+
     [DoesNotReturn]
-    public static void Refuse(string path, string reason) =>
-        throw new ArgumentException($"Field path '{path}' is refused: {reason}.");
+    public static void Refuse(string path, string reason) => throw new ArgumentException(Refusal(path, reason));
+
+    private static string Refusal(string path, string reason) => $"Field path '{path}' is refused: {reason}.";
 }
