@@ -44,13 +44,11 @@ public sealed class Engine
         _sinks = sinks;
         _snapshots = snapshotFolder is null ? null : new SnapshotFolder(snapshotFolder, options.Snapshots);
         _clock = new EventClock(options.TickSeconds);
-        _views = new ProfiledView[options.Views.Count];
-        for (int i = 0; i < _views.Length; i++)
-        {
-            _views[i] = NewView(options, (byte)i);
-        }
-
-        _path = new RecordPath(_views, options.Flows, _flowCounters, _records, _clock, Tick, residual);
+        View[] enabled = [.. options.Views.Where(view => view.Enabled)];
+        FieldSlots fields = new(enabled);
+        ValueHashes hashes = new(fields.Count);
+        _views = [.. enabled.Select((view, number) => NewView(options, view, (byte)number, fields, hashes))];
+        _path = new RecordPath(_views, fields.Table, hashes, options.Flows, _flowCounters, _records, _clock, Tick, residual);
     }
 
     public EngineOptions Options { get; }
@@ -133,14 +131,13 @@ public sealed class Engine
         return true;
     }
 
-    private static ProfiledView NewView(EngineOptions options, byte number)
+    private static ProfiledView NewView(EngineOptions options, View view, byte number, FieldSlots fields, ValueHashes hashes)
     {
-        View view = options.Views[number];
         KeyTable keys = new(BinaryPrimitives.ReadInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(long))));
         return new ProfiledView(
             view,
             keys,
-            new ViewReader(view, number, keys, options.Profiles.MaxKeyBytes),
+            new ViewReader(view, number, fields, hashes, keys, options.Profiles.MaxKeyBytes),
             new ProfileWindow(view, keys, options.Profiles),
             new ExclusionTable(new Sift(options.Sift, options.Learning), options.Sift, options.Learning, options.Exclusions));
     }

@@ -35,5 +35,5 @@ public sealed record EngineOptions
 
     public SnapshotOptions Snapshots { get; init; } = SnapshotOptions.Default;
 
-    public IReadOnlyList<View> Views { get; init; } = [View.HttpUserAgent];
+    public IReadOnlyList<View> Views { get; init; } = ShippedViews.All;
 }

@@ -2,6 +2,7 @@ using System.IO.Hashing;
 using Sidecar.Engine.Eve;
 using Sidecar.Engine.Flows;
 using Sidecar.Engine.Outputs;
+using Sidecar.Engine.Profiles;
 
 namespace Sidecar.Engine;
 
@@ -12,9 +13,11 @@ namespace Sidecar.Engine;
 /// </summary>
 internal sealed class RecordPath
 {
-    private readonly EveParser _parser = new(FieldTable.Engine);
+    private readonly EveParser _parser;
     private readonly FlowTable _flows;
     private readonly ProfiledView[] _views;
+    private readonly ViewRoutes _routes;
+    private readonly ValueHashes _hashes;
     private readonly RecordCounters _counters;
     private readonly EventClock _clock;
     private readonly Action<long> _tick;
@@ -26,12 +29,17 @@ internal sealed class RecordPath
     private bool _endedFlowIsExcluded;
     private bool _endedHasExcluded;
 
+    /// <param name="fields">Where the engine's and the views' fields stand.</param>
+    /// <param name="hashes">Those that the views read.</param>
     /// <param name="tick">Called with a time, in microseconds, before the first record at or behind it is counted.</param>
     /// <param name="residual">Takes each record that belongs to no excluded key, or nothing does.</param>
-    public RecordPath(ProfiledView[] views, FlowOptions flowOptions, FlowCounters flowCounters, RecordCounters counters, EventClock clock, Action<long> tick, IResidualSink? residual = null)
+    public RecordPath(ProfiledView[] views, FieldTable fields, ValueHashes hashes, FlowOptions flowOptions, FlowCounters flowCounters, RecordCounters counters, EventClock clock, Action<long> tick, IResidualSink? residual = null)
     {
         _residual = residual;
+        _parser = new EveParser(fields);
         _views = views;
+        _routes = new ViewRoutes(views);
+        _hashes = hashes;
         _counters = counters;
         _clock = clock;
         _tick = tick;
@@ -106,38 +114,50 @@ internal sealed class RecordPath
     /// <returns>Whether the record belongs to an excluded key.</returns>
     private bool Join(in EveRecord record, EventType type, long flowId, long time)
     {
+        ProfiledView[] views = _routes.Of(type, record);
+        _hashes.Next();
         switch (type)
         {
             case EventType.Flow:
                 _endedFlow = flowId;
-                return _endedFlowIsExcluded = EndFlow(record, flowId);
+                return _endedFlowIsExcluded = EndFlow(record, flowId, views);
             case EventType.Netflow:
                 // The same flow once more, for each direction, directly behind its flow record.
                 return flowId == _endedFlow && _endedFlowIsExcluded;
             case EventType.Alert:
                 _flows.Touch(flowId, Tuple(record), time);
                 _flows.MarkAlerted(flowId);
+                MarkFlowKeys(record);
+                LetViewsRead(record, flowId, views);
                 return false;
-            case EventType.Http or EventType.Tls:
-                _flows.Touch(flowId, Tuple(record), time);
-                return LetViewsRead(record, type, flowId);
-            case EventType.FileInfo:
+            case EventType.FileInfo when views.Length == 0:
                 return _flows.IsExcluded(flowId);
             default:
-                return false;
+                if (views.Length == 0)
+                {
+                    return false;
+                }
+
+                _flows.Touch(flowId, Tuple(record), time);
+                return LetViewsRead(record, flowId, views);
         }
     }
 
     /// <returns>Whether one of the keys is excluded.</returns>
-    private bool LetViewsRead(in EveRecord record, EventType type, long flowId)
+    private bool LetViewsRead(in EveRecord record, long flowId, ProfiledView[] views)
     {
         bool excluded = false;
-        foreach (ProfiledView view in _views)
+        foreach (ProfiledView view in views)
         {
-            if (view.View.EventType == type && view.Reader.TryRead(record, out Transaction transaction))
+            if (view.Reader.TryRead(record, out Transaction transaction))
             {
                 excluded |= view.Keys[transaction.Key].Excluded;
                 _flows.Wait(flowId, transaction);
+            }
+            else
+            {
+                // The answer to a question that counted, say.
+                excluded |= view.View.Where is not null && HasExcludedKey(view, record);
             }
         }
 
@@ -149,8 +169,42 @@ internal sealed class RecordPath
         return excluded;
     }
 
-    /// <returns>Whether one of its transactions belongs to a key that is excluded now, and it drew no alert.</returns>
-    private bool EndFlow(in EveRecord record, long flowId)
+    private static bool HasExcludedKey(ProfiledView view, in EveRecord record)
+    {
+        if (!view.Reader.TryReadKey(record, isTurned: false, out int key))
+        {
+            return false;
+        }
+
+        bool excluded = view.Keys[key].Excluded;
+        view.Keys.Release(key);
+        return excluded;
+    }
+
+    /// <summary>
+    /// A view of flows learns of a flow when it ends, maybe hours from now: the alert marks its key at once. The alert may
+    /// be on a packet to the client, which has the endpoints the other way round, so both count as alerted.
+    /// </summary>
+    private void MarkFlowKeys(in EveRecord record)
+    {
+        foreach (ProfiledView view in _routes.OfFlows)
+        {
+            MarkFlowKey(view, record, isTurned: false);
+            MarkFlowKey(view, record, isTurned: true);
+        }
+    }
+
+    private static void MarkFlowKey(ProfiledView view, in EveRecord record, bool isTurned)
+    {
+        if (view.Reader.TryReadKey(record, isTurned, out int key))
+        {
+            view.Window.MarkAlert(key);
+            view.Keys.Release(key);
+        }
+    }
+
+    /// <returns>Whether a key of it or of one of its transactions is excluded now, and it drew no alert.</returns>
+    private bool EndFlow(in EveRecord record, long flowId, ProfiledView[] views)
     {
         FlowEnd end = new()
         {
@@ -164,12 +218,20 @@ internal sealed class RecordPath
             Finished = true,
         };
         _endedHasExcluded = false;
-        if (!_flows.Close(flowId, Tuple(record), end))
+        if (_flows.Close(flowId, Tuple(record), end))
         {
-            return false;
+            _counters.FlowsJoined++;
         }
 
-        _counters.FlowsJoined++;
+        FlowEnd whole = _flows.LatestEnd;
+        foreach (ProfiledView view in views)
+        {
+            if (!(view.View.Nameless && whole.Named) && view.Reader.TryRead(record, out Transaction transaction))
+            {
+                Ended(transaction, whole);
+            }
+        }
+
         return _endedHasExcluded;
     }
 

@@ -32,7 +32,7 @@ public sealed class VerdictSchemaTests
         { "exclude", "heavy_hitter.model.extra = 1" },
         { "exclude", "heavy_hitter.action = \"drop\"" },
         { "exclude", "heavy_hitter.action = \"release\"" },
-        { "exclude", "heavy_hitter.view = \"nonsense\"" },
+        { "exclude", "heavy_hitter.view = \"No Sense\"" },
         { "exclude", "heavy_hitter.key = null" },
         { "exclude", "heavy_hitter.rank = 0" },
         { "exclude", "heavy_hitter.distance = -1" },

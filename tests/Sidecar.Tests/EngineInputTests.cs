@@ -62,12 +62,14 @@ public sealed class EngineInputTests
     {
         byte[][] lines = [.. ((string[])["sensor-1", "sensor-22", "s\\u00e9nsor"]).Select(sensor =>
             Encoding.UTF8.GetBytes(EveLines.Http(1, "one").Replace("{\"timestamp\"", $"{{\"host\":\"{sensor}\",\"timestamp\"", StringComparison.Ordinal)))];
+        FieldSlots fields = new([View.HttpUserAgent]);
+        ValueHashes hashes = new(fields.Count);
         KeyTable keys = new(1);
         ProfiledView view = new(
-            View.HttpUserAgent, keys, new ViewReader(View.HttpUserAgent, 0, keys, 1024),
+            View.HttpUserAgent, keys, new ViewReader(View.HttpUserAgent, 0, fields, hashes, keys, 1024),
             new ProfileWindow(View.HttpUserAgent, keys, ProfileOptions.Default), null!);
         // Few transactions may wait, so that none is kept: only the way of the record is measured.
-        RecordPath path = new([view], new FlowOptions { MaxTransactions = 10 }, new FlowCounters(), new RecordCounters(), new EventClock(60), _ => { });
+        RecordPath path = new([view], fields.Table, hashes, new FlowOptions { MaxTransactions = 10 }, new FlowCounters(), new RecordCounters(), new EventClock(60), _ => { });
         long least = long.MaxValue;
         for (int round = 0; round < 6; round++)
         {

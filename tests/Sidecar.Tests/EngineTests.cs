@@ -192,11 +192,13 @@ public sealed class EngineTests
     public void A_hundred_thousand_records_allocate_nothing_after_warm_up()
     {
         byte[][] lines = [.. Enumerable.Range(0, 500).SelectMany(i => (string[])[EveLines.Http(i, $"agent/{i % 20}", url: $"/{i}"), EveLines.Flow(i)]).Select(Encoding.UTF8.GetBytes)];
+        FieldSlots fields = new([View.HttpUserAgent]);
+        ValueHashes hashes = new(fields.Count);
         KeyTable keys = new(1);
         ProfiledView view = new(
-            View.HttpUserAgent, keys, new ViewReader(View.HttpUserAgent, 0, keys, 1024),
+            View.HttpUserAgent, keys, new ViewReader(View.HttpUserAgent, 0, fields, hashes, keys, 1024),
             new ProfileWindow(View.HttpUserAgent, keys, ProfileOptions.Default), null!);
-        RecordPath path = new([view], FlowOptions.Default, new FlowCounters(), new RecordCounters(), new EventClock(60), _ => { });
+        RecordPath path = new([view], fields.Table, hashes, FlowOptions.Default, new FlowCounters(), new RecordCounters(), new EventClock(60), _ => { });
         long least = long.MaxValue;
         for (int round = 0; round < 6; round++)
         {

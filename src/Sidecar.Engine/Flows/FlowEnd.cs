@@ -21,6 +21,9 @@ internal readonly record struct FlowEnd
 
     public bool Alerted { get; init; }
 
+    /// <summary>A transaction has named the service that the flow is of.</summary>
+    public bool Named { get; init; }
+
     /// <summary>False when the flow was given up: its counters are unknown.</summary>
     public bool Finished { get; init; }
 

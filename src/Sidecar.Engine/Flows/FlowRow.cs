@@ -15,4 +15,7 @@ internal struct FlowRow
 
     /// <summary>Whether a transaction of the flow belonged to an excluded key when it came.</summary>
     public bool Excluded;
+
+    /// <summary>A transaction has named the service that it is of.</summary>
+    public bool Named;
 }

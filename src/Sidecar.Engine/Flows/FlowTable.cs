@@ -40,6 +40,9 @@ internal sealed class FlowTable
     /// <summary>Flows that have begun and not ended.</summary>
     public int Live => _byFlowId.Count;
 
+    /// <summary>The flow that <see cref="Close"/> was called for last, numbered, with what was known of it before its record.</summary>
+    public FlowEnd LatestEnd { get; private set; }
+
     public int WaitingTransactions => _transactions.Used;
 
     /// <summary>
@@ -72,6 +75,7 @@ internal sealed class FlowTable
     public void Wait(long flowId, in Transaction transaction)
     {
         ref FlowRow row = ref _rows[_byFlowId[flowId]];
+        row.Named |= transaction.Names;
         if (row.Alerted)
         {
             _alerted?.Invoke(transaction);
@@ -107,22 +111,23 @@ internal sealed class FlowTable
     /// </summary>
     public bool Close(long flowId, ulong tuple, in FlowEnd end)
     {
-        if (!_byFlowId.TryGetValue(flowId, out int at))
-        {
-            return false;
-        }
-
-        ref FlowRow row = ref _rows[at];
-        if (row.Tuple != tuple || row.LastSeen < end.Start)
+        bool isKnown = _byFlowId.TryGetValue(flowId, out int at);
+        if (isKnown && (_rows[at].Tuple != tuple || _rows[at].LastSeen < end.Start))
         {
             _counters.Reused++;
             GiveUp(at);
+            isKnown = false;
+        }
+
+        LatestEnd = end with { Number = ++_endNumber };
+        if (!isKnown)
+        {
             return false;
         }
 
-        FlowEnd whole = end with { Number = ++_endNumber, Alerted = end.Alerted || row.Alerted };
+        LatestEnd = LatestEnd with { Alerted = end.Alerted || _rows[at].Alerted, Named = _rows[at].Named };
         _counters.Closed++;
-        HandOver(at, whole);
+        HandOver(at, LatestEnd);
         Release(at);
         return true;
     }

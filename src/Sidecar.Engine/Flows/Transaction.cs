@@ -13,13 +13,20 @@ internal struct Transaction
     /// <summary>Number of the view.</summary>
     public byte View;
 
-    public DistinctHashes Distinct;
+    /// <summary>Its key names the service that the flow is of.</summary>
+    public bool Names;
+
+    public TransactionValues Values;
 }
 
-/// <summary>Hashes of the values of a view's distinct fields, in the view's order; 0 where the field is missing.</summary>
+/// <summary>
+/// Hashes of the values of a view's distinct fields, in the view's order, 0 where the field is missing; behind them the
+/// numbers that the view sums.
+/// </summary>
 [InlineArray(Capacity)]
-internal struct DistinctHashes
+internal struct TransactionValues
 {
+    /// <summary>With it a waiting transaction takes one line of the processor's cache.</summary>
     public const int Capacity = 6;
 
     private ulong _first;

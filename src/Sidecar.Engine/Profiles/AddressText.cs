@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using Sidecar.Engine.Eve;
 
@@ -6,6 +7,8 @@ namespace Sidecar.Engine.Profiles;
 /// <summary>An IP address as EVE writes it, without an allocation: at most 45 characters (RFC 4291, mixed form).</summary>
 internal struct AddressText
 {
+    private static readonly SearchValues<byte> s_characters = SearchValues.Create("0123456789abcdefABCDEF:."u8);
+
     private Characters _characters;
     private byte _length;
 
@@ -13,6 +16,12 @@ internal struct AddressText
     public ulong Hash { get; private set; }
 
     public readonly string Text => System.Text.Encoding.ASCII.GetString(((ReadOnlySpan<byte>)_characters)[.._length]);
+
+    /// <summary>A key that is an address; nothing when it cannot be one.</summary>
+    public static string? OfKey(ReadOnlySpan<byte> key) =>
+        !key.IsEmpty && key.Length <= Characters.Capacity && !key.ContainsAnyExcept(s_characters)
+            ? System.Text.Encoding.ASCII.GetString(key)
+            : null;
 
     public void Set(in EveText address, ulong hash)
     {

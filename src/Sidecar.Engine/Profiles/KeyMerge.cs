@@ -3,28 +3,26 @@ namespace Sidecar.Engine.Profiles;
 /// <summary>One key's profiles of several panes put together.</summary>
 internal sealed class KeyMerge
 {
+    private readonly ViewShape _shape;
     private readonly DistinctCounter[] _distinct;
+    private readonly double[] _totals;
     private readonly List<long> _flowIds = new(KeyProfile.KeptFlowIds);
-    private long _records;
-    private long _flows;
     private long _alerts;
     private bool _alerted;
-    private double _bytesToServer;
-    private double _bytesToClient;
-    private double _packetsToServer;
-    private double _packetsToClient;
 
-    public KeyMerge(int distinctFields)
+    public KeyMerge(ViewShape shape)
     {
-        _distinct = new DistinctCounter[distinctFields];
-        for (int i = 0; i < distinctFields; i++)
+        _shape = shape;
+        _totals = new double[shape.Columns];
+        _distinct = new DistinctCounter[shape.Distinct];
+        for (int i = 0; i < _distinct.Length; i++)
         {
             _distinct[i] = new DistinctCounter();
         }
     }
 
     /// <summary>Transactions whose flow has ended; none when there is nothing but the mark of an alert.</summary>
-    public long Records => _records;
+    public long Records => (long)_totals[FlowSums.Records];
 
     public void Add(KeyProfile profile)
     {
@@ -33,14 +31,13 @@ internal sealed class KeyMerge
             _distinct[i].Merge(profile.Distinct[i]);
         }
 
-        _records += profile.Records;
-        _flows += profile.Flows;
+        for (int column = 0; column < _totals.Length; column++)
+        {
+            _totals[column] += profile.Totals[column];
+        }
+
         _alerts += profile.Alerts;
         _alerted |= profile.Alerted;
-        _bytesToServer += profile.BytesToServer;
-        _bytesToClient += profile.BytesToClient;
-        _packetsToServer += profile.PacketsToServer;
-        _packetsToClient += profile.PacketsToClient;
         foreach (long flowId in profile.FlowIds)
         {
             if (_flowIds.Count < KeyProfile.KeptFlowIds)
@@ -52,21 +49,20 @@ internal sealed class KeyMerge
 
     public KeySnapshot Snapshot(in KeyEntry entry)
     {
-        double[] features =
-        [
-            .. _distinct.Select(counter => (double)counter.Count),
-            _bytesToServer, _bytesToClient, _packetsToServer, _packetsToClient,
-        ];
+        double[] counts = [.. _distinct.Select(counter => (double)counter.Count)];
+        string? source = _shape.CountsSources ? OnlyOne(_distinct[_shape.Sources], entry.Source) : null;
+        string? destination = _shape.CountsDestinations ? OnlyOne(_distinct[_shape.Destinations], entry.Destination) : null;
         return new KeySnapshot
         {
             Key = entry.Text,
-            Features = features,
-            Records = _records,
-            Flows = _flows,
+            Features = _shape.Features(counts, _totals),
+            Records = Records,
+            Flows = (long)_totals[FlowSums.Flows],
+            Bytes = _totals[FlowSums.BytesToServer] + _totals[FlowSums.BytesToClient],
             Alerts = Math.Max(_alerts, _alerted ? 1 : 0),
-            Sources = _distinct[0].Count,
-            SourceAddress = OnlyOne(_distinct[0], entry.Source),
-            DestinationAddress = OnlyOne(_distinct[1], entry.Destination),
+            Sources = _shape.SourcesOf(counts),
+            SourceAddress = _shape.KeyIsSource ? AddressText.OfKey(entry.Text) : source,
+            DestinationAddress = _shape.KeyIsDestination ? AddressText.OfKey(entry.Text) : destination,
             FlowIds = _flowIds,
         };
     }

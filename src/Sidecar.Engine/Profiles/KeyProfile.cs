@@ -8,15 +8,17 @@ internal sealed class KeyProfile
     public const int KeptFlowIds = 4;
 
     private readonly DistinctCounter[] _distinct;
+    private readonly double[] _totals;
     private readonly long[] _flowIds = new long[KeptFlowIds];
     private long _latestFlow;
     private long _flowsSeen;
 
-    public KeyProfile(int key, int distinctFields)
+    public KeyProfile(int key, ViewShape shape)
     {
         Key = key;
-        _distinct = new DistinctCounter[distinctFields];
-        for (int i = 0; i < distinctFields; i++)
+        _totals = new double[shape.Columns];
+        _distinct = new DistinctCounter[shape.Distinct];
+        for (int i = 0; i < _distinct.Length; i++)
         {
             _distinct[i] = new DistinctCounter();
         }
@@ -26,10 +28,7 @@ internal sealed class KeyProfile
 
     public IReadOnlyList<DistinctCounter> Distinct => _distinct;
 
-    public long Records { get; private set; }
-
-    /// <summary>Flows that ended with their flow record.</summary>
-    public long Flows { get; private set; }
+    public long Records => (long)_totals[FlowSums.Records];
 
     /// <summary>Flows that drew an alert and have ended.</summary>
     public long Alerts { get; private set; }
@@ -37,14 +36,11 @@ internal sealed class KeyProfile
     /// <summary>Whether a flow drew an alert, ended or not.</summary>
     public bool Alerted { get; private set; }
 
-    // Sums of doubles: exact up to 2^53, and no counter at the edge of 64 bits can turn a sum negative.
-    public double BytesToServer { get; private set; }
-
-    public double BytesToClient { get; private set; }
-
-    public double PacketsToServer { get; private set; }
-
-    public double PacketsToClient { get; private set; }
+    /// <summary>
+    /// In the columns of <see cref="FlowSums"/>, then the view's own. Sums of doubles: exact up to 2^53, and no counter at
+    /// the edge of 64 bits can turn a sum negative.
+    /// </summary>
+    public ReadOnlySpan<double> Totals => _totals;
 
     /// <summary>The first flows, to look a verdict up in the raw records.</summary>
     public ReadOnlySpan<long> FlowIds => _flowIds.AsSpan(0, (int)Math.Min(_flowsSeen, KeptFlowIds));
@@ -66,10 +62,15 @@ internal sealed class KeyProfile
     /// <summary>Counts a transaction; the counters of its flow are added once, with the flow's first transaction.</summary>
     public void Add(in Transaction transaction, in FlowEnd end)
     {
-        Records++;
+        _totals[FlowSums.Records]++;
         for (int i = 0; i < _distinct.Length; i++)
         {
-            _distinct[i].Add(transaction.Distinct[i]);
+            _distinct[i].Add(transaction.Values[i]);
+        }
+
+        for (int own = FlowSums.Count; own < _totals.Length; own++)
+        {
+            _totals[own] += transaction.Values[_distinct.Length + own - FlowSums.Count];
         }
 
         if (end.Number != _latestFlow)
@@ -91,13 +92,6 @@ internal sealed class KeyProfile
         _flowsSeen++;
         Alerts += end.Alerted ? 1 : 0;
         Alerted |= end.Alerted;
-        if (end.Finished)
-        {
-            Flows++;
-            BytesToServer += end.BytesToServer;
-            BytesToClient += end.BytesToClient;
-            PacketsToServer += end.PacketsToServer;
-            PacketsToClient += end.PacketsToClient;
-        }
+        FlowSums.AddFlow(_totals, end);
     }
 }

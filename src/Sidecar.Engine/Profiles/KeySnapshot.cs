@@ -14,6 +14,9 @@ public sealed record KeySnapshot
     /// <summary>Flows that ended with their flow record.</summary>
     public required long Flows { get; init; }
 
+    /// <summary>Bytes of its flows, both ways, link headers included (as Suricata counts).</summary>
+    public required double Bytes { get; init; }
+
     /// <summary>Flows with an alert: those that have ended, or 1 while the only ones have not.</summary>
     public required long Alerts { get; init; }
 
@@ -29,9 +32,6 @@ public sealed record KeySnapshot
     /// <summary>Some of its flows, the earliest in the window.</summary>
     public required IReadOnlyList<long> FlowIds { get; init; }
 
-    /// <summary>Bytes of its flows, both ways, link headers included (as Suricata counts).</summary>
-    public double Bytes => Features[^4] + Features[^3];
-
     /// <summary>A key of which nothing is left in the window.</summary>
     public static KeySnapshot Empty(byte[] key, View view) => new()
     {
@@ -39,6 +39,7 @@ public sealed record KeySnapshot
         Features = new double[view.Features.Count],
         Records = 0,
         Flows = 0,
+        Bytes = 0,
         Alerts = 0,
         Sources = 0,
         FlowIds = [],

@@ -6,7 +6,7 @@ namespace Sidecar.Engine.Profiles;
 /// The profiles of a view's keys within one part of the window. Bounded in keys and in the memory of their distinct
 /// counts: at a bound the lightest eighth of the keys leaves, alerted keys last. Owned by the engine thread.
 /// </summary>
-internal sealed class ProfilePane(KeyTable keys, int distinctFields, ProfileOptions options)
+internal sealed class ProfilePane(KeyTable keys, ViewShape shape, ProfileOptions options)
 {
     private readonly Dictionary<int, KeyProfile> _profiles = [];
     private long _sketchBytes;
@@ -58,7 +58,7 @@ internal sealed class ProfilePane(KeyTable keys, int distinctFields, ProfileOpti
         }
 
         keys.Hold(key);
-        KeyProfile profile = new(key, distinctFields);
+        KeyProfile profile = new(key, shape);
         _profiles.Add(key, profile);
         return profile;
     }

@@ -9,7 +9,7 @@ namespace Sidecar.Engine.Profiles;
 /// </summary>
 internal sealed class ProfileWindow
 {
-    private readonly View _view;
+    private readonly ViewShape _shape;
     private readonly KeyTable _keys;
     private readonly ProfilePane[] _panes;
     private readonly long _paneMicroseconds;
@@ -17,13 +17,13 @@ internal sealed class ProfileWindow
 
     public ProfileWindow(View view, KeyTable keys, ProfileOptions options)
     {
-        _view = view;
+        _shape = new ViewShape(view);
         _keys = keys;
         _paneMicroseconds = options.WindowSeconds * 1_000_000 / options.Panes;
         _panes = new ProfilePane[options.Panes];
         for (int i = 0; i < _panes.Length; i++)
         {
-            _panes[i] = new ProfilePane(keys, view.Distinct.Count, options);
+            _panes[i] = new ProfilePane(keys, _shape, options);
         }
     }
 
@@ -78,7 +78,7 @@ internal sealed class ProfileWindow
             {
                 if (!merged.TryGetValue(profile.Key, out KeyMerge? merge))
                 {
-                    merge = new KeyMerge(_view.Distinct.Count);
+                    merge = new KeyMerge(_shape);
                     merged.Add(profile.Key, merge);
                 }
 
@@ -97,7 +97,7 @@ internal sealed class ProfileWindow
 
         keys.Sort((a, b) => a.Key.AsSpan().SequenceCompareTo(b.Key));
         long start = (_paneNumber - _panes.Length + 1) * _paneMicroseconds;
-        return new WindowSnapshot(_view, start, now, keys, dropped);
+        return new WindowSnapshot(_shape.View, start, now, keys, dropped);
     }
 
     private int Index(long paneNumber) => (int)(((paneNumber % _panes.Length) + _panes.Length) % _panes.Length);

@@ -1,5 +1,3 @@
-using Sidecar.Engine.Eve;
-
 namespace Sidecar.Engine.Profiles;
 
 /// <summary>What a view's keys are, which decides what vouches for them.</summary>
@@ -12,40 +10,54 @@ public enum ViewKind
     Service,
 }
 
+/// <summary>What becomes of a view's heavy hitters.</summary>
+public enum ViewEffect
+{
+    /// <summary>They are named, and their records pass.</summary>
+    Mark,
+
+    /// <summary>Their records are excluded.</summary>
+    Exclude,
+}
+
 /// <summary>
-/// What is profiled: the records of one event_type, by the text of one field, with the number of distinct values of
-/// some fields and the sums of the counters of the flows that the records belong to.
+/// What is profiled: the records of some types, by a key out of their fields, with the number of distinct values of
+/// other fields and with sums. Immutable; <see cref="ViewRules"/> says what may not be. Fields are Suricata's own paths.
 /// </summary>
 public sealed record View
 {
+    /// <summary>Small letters, digits and hyphens: it stands in commands and file names.</summary>
     public required string Name { get; init; }
+
+    public bool Enabled { get; init; } = true;
 
     public required ViewKind Kind { get; init; }
 
-    /// <summary>The type of its transactions; its name is also Suricata's app_proto for them.</summary>
-    public required EventType EventType { get; init; }
+    public required ViewEffect Effect { get; init; }
 
-    public required EveField Key { get; init; }
+    /// <summary>Event types of its records. A <c>flow</c> counts when it ends; whatever else waits for the end of its flow.</summary>
+    public required IReadOnlyList<string> Records { get; init; }
 
-    /// <summary>Fields whose distinct values are counted; at most six. The first two are src_ip and dest_ip.</summary>
-    public required IReadOnlyList<EveField> Distinct { get; init; }
+    /// <summary>Only flows that no other service has a key of: neither a name in http, tls or dns, nor what else is configured.</summary>
+    public bool Nameless { get; init; }
 
-    /// <summary>
-    /// The nine features of the playbook: who uses a user agent, against what, how variedly and how much.
-    /// </summary>
-    public static View HttpUserAgent { get; } = new()
-    {
-        Name = "http-user-agent",
-        Kind = ViewKind.Actor,
-        EventType = EventType.Http,
-        Key = EveField.HttpUserAgent,
-        Distinct = [EveField.SrcIp, EveField.DestIp, EveField.HttpUrl, EveField.HttpHostname, EveField.HttpReferer],
-    };
+    public required FieldChoice Key { get; init; }
 
-    /// <summary>The four sums that every view has, in the order of the feature table's last columns.</summary>
-    public static IReadOnlyList<EveField> Sums { get; } =
-        [EveField.FlowBytesToServer, EveField.FlowBytesToClient, EveField.FlowPacketsToServer, EveField.FlowPacketsToClient];
+    /// <summary>Fields whose distinct values are counted.</summary>
+    public required IReadOnlyList<FieldChoice> Distinct { get; init; }
 
-    /// <summary>The EVE paths of all features, distinct counts first, then the sums.</summary>
-    public IReadOnlyList<string> Features => [.. Distinct.Concat(Sums).Select(EveFieldPath.Of)];
+    /// <summary>Names out of <see cref="FlowSums"/>, and paths of numbers in the record itself.</summary>
+    public required IReadOnlyList<string> Sums { get; init; }
+
+    /// <summary>Which of the records count; all when nothing is said.</summary>
+    public ViewCondition? Where { get; init; }
+
+    /// <summary>Names of the columns that are learned from: distinct counts first, then the sums.</summary>
+    public IReadOnlyList<string> Features => [.. Distinct.Select(choice => choice.Name), .. Sums];
+
+    /// <summary>Suricata's app_proto of all its keys; nothing where the records are of none, or of several.</summary>
+    public string? AppProto => Records is [not ("flow" or "alert" or "anomaly" or "fileinfo") and string only] ? only : null;
+
+    /// <summary>The playbook's view, which is what most tests and the command playbook are about.</summary>
+    public static View HttpUserAgent => ShippedViews.HttpUserAgent;
 }

@@ -1,80 +1,120 @@
-using System.IO.Hashing;
+using System.Text;
 using Sidecar.Engine.Eve;
 using Sidecar.Engine.Flows;
 
 namespace Sidecar.Engine.Profiles;
 
 /// <summary>
-/// Takes out of a record what a view wants of it: the key's number and the hashes of the distinct fields. The hash is
-/// XXH3 of the canonical text without a seed, so that sketches of different sidecars merge. Engine thread.
+/// Takes out of a record what a view wants of it: the key's number, the hashes of the distinct fields, and the numbers
+/// that are summed. Engine thread.
 /// </summary>
-internal sealed class ViewReader(View view, byte number, KeyTable keys, int maxKeyBytes)
+internal sealed class ViewReader
 {
+    private readonly KeyTable _keys;
+    private readonly KeyText _text;
+    private readonly ValueHashes _hashes;
+    private readonly byte _number;
+    private readonly bool _names;
+    private readonly int[][] _distinct;
+    private readonly int[] _ownSums;
+    private readonly int _where;
+    private readonly byte[][] _wanted;
     private byte[] _scratch = [];
 
-    /// <summary>Keys that were longer than the limit and were cut.</summary>
-    public long KeysCut { get; private set; }
+    /// <param name="number">Of the view, which its transactions carry.</param>
+    /// <param name="hashes">Shared by all views.</param>
+    public ViewReader(View view, byte number, FieldSlots slots, ValueHashes hashes, KeyTable keys, int maxKeyBytes)
+    {
+        _keys = keys;
+        _number = number;
+        _hashes = hashes;
+        _text = new KeyText(view.Key, slots, maxKeyBytes);
+        _names = view.Kind == ViewKind.Service;
+        _distinct = [.. view.Distinct.Select(choice => choice.Paths.Select(path => slots[path]).ToArray())];
+        _ownSums = [.. new ViewShape(view).OwnSums.Select(path => slots[path])];
+        _where = view.Where is null ? -1 : slots[view.Where.Path];
+        _wanted = view.Where is null ? [] : [.. view.Where.Values.Select(Encoding.UTF8.GetBytes)];
+    }
 
-    /// <summary>False when the record has no key. The transaction comes with a reference to its key.</summary>
+    /// <summary>Keys that were longer than the limit and were cut.</summary>
+    public long KeysCut => _text.Cut;
+
+    /// <summary>False when the view does not want the record, or it has no key. The transaction comes with a reference to its key.</summary>
     public bool TryRead(in EveRecord record, out Transaction transaction)
     {
         transaction = default;
-        if (!record.TryGetText(view.Key, out EveText key))
+        if ((_where >= 0 && !IsWanted(record)) || !TryReadKey(record, isTurned: false, out transaction.Key))
         {
             return false;
         }
 
-        transaction.View = number;
-        transaction.Key = keys.Hold(Cut(key.Canonical(ref _scratch)));
-        ref KeyEntry entry = ref keys[transaction.Key];
-        for (int i = 0; i < view.Distinct.Count; i++)
+        transaction.View = _number;
+        transaction.Names = _names;
+        ref KeyEntry entry = ref _keys[transaction.Key];
+        for (int i = 0; i < _distinct.Length; i++)
         {
-            EveField field = view.Distinct[i];
-            if (record.TryGetText(field, out EveText value))
-            {
-                ulong hash = Hash(value);
-                transaction.Distinct[i] = hash;
-                Remember(ref entry, field, value, hash);
-            }
+            transaction.Values[i] = FirstHash(record, _distinct[i], ref entry);
+        }
+
+        for (int i = 0; i < _ownSums.Length; i++)
+        {
+            record.TryGetInt64(_ownSums[i], out long number);
+            transaction.Values[_distinct.Length + i] = (ulong)Math.Max(0, number);
         }
 
         return true;
     }
 
-    private static void Remember(ref KeyEntry entry, EveField field, in EveText value, ulong hash)
+    /// <summary>The key alone, with a reference to it.</summary>
+    /// <param name="isTurned">The record is of a packet to the client: its source is the flow's destination.</param>
+    public bool TryReadKey(in EveRecord record, bool isTurned, out int key)
     {
-        if (field == EveField.SrcIp)
+        bool isThere = _text.TryRead(record, isTurned, out ReadOnlySpan<byte> text);
+        key = isThere ? _keys.Hold(text) : 0;
+        return isThere;
+    }
+
+    private ulong FirstHash(in EveRecord record, int[] fields, ref KeyEntry entry)
+    {
+        foreach (int field in fields)
         {
-            entry.Source.Set(value, hash);
+            ulong hash = _hashes.Of(record, field);
+            if (hash != 0)
+            {
+                Remember(record, (EveField)field, hash, ref entry);
+                return hash;
+            }
         }
-        else if (field == EveField.DestIp)
+
+        return 0;
+    }
+
+    private static void Remember(in EveRecord record, EveField field, ulong hash, ref KeyEntry entry)
+    {
+        if (field == EveField.SrcIp && record.TryGetText(field, out EveText source))
         {
-            entry.Destination.Set(value, hash);
+            entry.Source.Set(source, hash);
+        }
+        else if (field == EveField.DestIp && record.TryGetText(field, out EveText destination))
+        {
+            entry.Destination.Set(destination, hash);
         }
     }
 
-    private ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> key)
+    private bool IsWanted(in EveRecord record)
     {
-        if (key.Length <= maxKeyBytes)
+        if (record.TryGetScalar(_where, out EveText value))
         {
-            return key;
+            ReadOnlySpan<byte> text = value.Canonical(ref _scratch);
+            foreach (byte[] wanted in _wanted)
+            {
+                if (text.SequenceEqual(wanted))
+                {
+                    return true;
+                }
+            }
         }
 
-        KeysCut++;
-        int end = maxKeyBytes;
-        // Not in the middle of a character: continuation bytes are 10xxxxxx.
-        while (end > 0 && (key[end] & 0xC0) == 0x80)
-        {
-            end--;
-        }
-
-        return key[..end];
-    }
-
-    private ulong Hash(in EveText value)
-    {
-        ulong hash = XxHash3.HashToUInt64(value.Canonical(ref _scratch));
-        // 0 stands for a missing value.
-        return hash == 0 ? 1 : hash;
+        return false;
     }
 }

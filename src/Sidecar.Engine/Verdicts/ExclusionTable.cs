@@ -134,7 +134,7 @@ internal sealed class ExclusionTable(Sift sift, SiftOptions sifting, LearningOpt
             exclusion.Extend(heavy.Shares.Largest, expires);
             _excluded.Add(key, exclusion);
             Announced++;
-            draft.Add(VerdictAction.Exclude, heavy, expires);
+            draft.Add(draft.Beginning, heavy, expires);
         }
     }
 

@@ -9,6 +9,9 @@ public enum VerdictAction
     /// <summary>The key is a heavy hitter; its records are excluded from now on.</summary>
     Exclude,
 
+    /// <summary>The key is a heavy hitter of a view that only marks: its records pass.</summary>
+    Mark,
+
     /// <summary>The exclusion came to its end, the key was examined again and is still heavy.</summary>
     Renew,
 

@@ -12,6 +12,9 @@ internal sealed class VerdictDraft(long now, WindowSnapshot window, TickModel mo
 
     public IReadOnlyList<Verdict> Verdicts => _verdicts;
 
+    /// <summary>How an exclusion begins, by what the view may do.</summary>
+    public VerdictAction Beginning => window.View.Effect == ViewEffect.Exclude ? VerdictAction.Exclude : VerdictAction.Mark;
+
     /// <summary>An exclusion ends.</summary>
     public void Add(VerdictAction action, KeySnapshot key, string reason) => _verdicts.Add(new Verdict
     {

@@ -30,7 +30,7 @@ internal static class VerdictJson
 
             WriteOptional(json, "src_ip", verdict.Key.SourceAddress);
             WriteOptional(json, "dest_ip", verdict.Key.DestinationAddress);
-            json.WriteString("app_proto", EventTypes.Names[(int)verdict.Window.View.EventType]);
+            WriteOptional(json, "app_proto", verdict.Window.View.AppProto);
             json.WriteStartObject("heavy_hitter");
             WriteBody(json, verdict);
             json.WriteEndObject();
@@ -156,6 +156,7 @@ internal static class VerdictJson
     private static string ActionName(VerdictAction action) => action switch
     {
         VerdictAction.Exclude => "exclude",
+        VerdictAction.Mark => "mark",
         VerdictAction.Renew => "renew",
         VerdictAction.Release => "release",
         _ => "expire",

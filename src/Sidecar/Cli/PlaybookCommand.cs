@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.CommandLine;
+using Sidecar.Engine.Eve;
 using Sidecar.Engine.Ingest;
 using Sidecar.Engine.Learning;
 using Sidecar.Engine.Profiles;
@@ -70,7 +71,7 @@ internal static class PlaybookCommand
 
     private static int Play(string[] inputs, LearningOptions options, bool json)
     {
-        PlaybookJoin join = new(View.HttpUserAgent.Key, "http");
+        PlaybookJoin join = new(EveField.HttpUserAgent, "http");
         Inputs.ReadEach(inputs, reader => RecordReader.ReadToEnd(reader, line => join.Add(line)));
 
         PlaybookTable table = join.Join();

@@ -89,7 +89,7 @@ public sealed class SiftTests
     public void A_key_without_volume_does_not_pass_with_its_cluster()
     {
         // As varied as the loud one, so in its cluster, but with a hundredth of its records, flows and bytes.
-        KeySnapshot varied = Loud() with { Key = "varied"u8.ToArray(), Records = 50, Flows = 16, Features = [.. Loud().Features.Take(5), 5_000, 4_500, 15_000, 10_000] };
+        KeySnapshot varied = Loud() with { Key = "varied"u8.ToArray(), Records = 50, Flows = 16, Bytes = 9_500, Features = [.. Loud().Features.Take(5), 5_000, 4_500, 15_000, 10_000] };
         SiftResult result = Sifted(Crowd(Loud(), varied), learning: new LearningOptions { Clusters = 2 });
         Assert.Equal("loud"u8.ToArray(), Assert.Single(result.Passed).Key.Key);
         Assert.Equal(1, result.Refused[(int)Guard.NotAboveMean]);
@@ -151,6 +151,7 @@ public sealed class SiftTests
         Features = [sources, weight / 10.0, weight / 2.0, weight / 10.0, 0, weight * 100, weight * 90, weight * 3, weight * 2],
         Records = weight,
         Flows = weight / 3,
+        Bytes = weight * 190,
         Alerts = 0,
         Sources = sources,
         FlowIds = [1],

@@ -18,7 +18,7 @@ public sealed class ViewReaderTests
             """{"src_ip":"10.0.0.1","dest_ip":"192.0.2.1","http":{"http_user_agent":"curl","url":"/\u0061","hostname":"","http_refer":null}}""");
         Assert.Equal("curl", KeyOf(transaction));
         // An empty value is a value, a missing one is none.
-        Assert.Equal([Hash("10.0.0.1"), Hash("192.0.2.1"), Hash("/a"), Hash(""), 0ul, 0ul], transaction.Distinct);
+        Assert.Equal([Hash("10.0.0.1"), Hash("192.0.2.1"), Hash("/a"), Hash(""), 0ul, 0ul], transaction.Values);
         Assert.Equal(("10.0.0.1", "192.0.2.1"), (_keys[transaction.Key].Source.Text, _keys[transaction.Key].Destination.Text));
         Assert.Equal((3, 1), (transaction.View, _keys[transaction.Key].References));
     }
@@ -26,7 +26,7 @@ public sealed class ViewReaderTests
     [Theory]
     [InlineData("""{"http":{"url":"/"}}""")]
     [InlineData("""{"http":{"http_user_agent":null}}""")]
-    [InlineData("""{"http":{"http_user_agent":7}}""")]
+    [InlineData("""{"http":{"http_user_agent":{"curl":7}}}""")]
     [InlineData("""{"http":{"http_user_agent":["curl"]}}""")]
     public void A_record_without_the_key_is_no_transaction_and_holds_nothing(string line)
     {
@@ -65,8 +65,11 @@ public sealed class ViewReaderTests
 
     private bool TryRead(string line, out Transaction transaction, int maxKeyBytes, out long keysCut)
     {
-        ViewReader reader = new(View.HttpUserAgent, 3, _keys, maxKeyBytes);
-        Assert.Equal(EveStatus.Ok, new EveParser(FieldTable.Engine).Parse(Encoding.UTF8.GetBytes(line), out EveRecord record));
+        FieldSlots fields = new([View.HttpUserAgent]);
+        ValueHashes hashes = new(fields.Count);
+        hashes.Next();
+        ViewReader reader = new(View.HttpUserAgent, 3, fields, hashes, _keys, maxKeyBytes);
+        Assert.Equal(EveStatus.Ok, new EveParser(fields.Table).Parse(Encoding.UTF8.GetBytes(line), out EveRecord record));
         bool read = reader.TryRead(record, out transaction);
         keysCut = reader.KeysCut;
         return read;

@@ -27,7 +27,7 @@ internal sealed class WindowRig
         {
             Transaction transaction = new() { Key = Keys.Hold(Encoding.UTF8.GetBytes(said.Key)) };
             for (int i = 0; i < said.Values.Count; i++)
-                transaction.Distinct[i] = said.Values[i];
+                transaction.Values[i] = said.Values[i];
             Window.Add(transaction, numbered);
         }
     }

@@ -50,6 +50,7 @@ public sealed class WindowSnapshotTests
         Features = [0, 0, 0, 0, 0, toServer, toClient, 0, 0],
         Records = records,
         Flows = flows,
+        Bytes = toServer + toClient,
         Alerts = 0,
         Sources = 0,
         FlowIds = [],

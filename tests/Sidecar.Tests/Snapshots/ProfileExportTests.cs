@@ -75,6 +75,7 @@ public sealed class ProfileExportTests : IDisposable
             Features = [1, 2, 3, 4, 5, 6, 7, 8, 9],
             Records = 3,
             Flows = 1,
+            Bytes = 13,
             Alerts = 2,
             Sources = 1,
             FlowIds = [],

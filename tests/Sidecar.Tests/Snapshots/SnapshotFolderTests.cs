@@ -9,7 +9,7 @@ public sealed class SnapshotFolderTests : IDisposable
 {
     private const long Second = 1_000_000;
 
-    private static readonly IReadOnlyList<TickResult> s_ticks = EveLines.Replay([EveLines.Http(1, "one"), EveLines.Flow(1)]).Engine.Latest;
+    private static readonly IReadOnlyList<TickResult> s_ticks = [EveLines.Replay([EveLines.Http(1, "one"), EveLines.Flow(1)]).Engine.Latest[0]];
 
     private readonly TemporaryFolder _folder = new();
 

@@ -279,6 +279,7 @@ public sealed class ExclusionTableTests
         Features = [1, weight / 10.0, weight / 2.0, weight / 10.0, 0, weight * weight / 10.0, weight * 90, weight * 3, weight * 2],
         Records = weight,
         Flows = weight / 3,
+        Bytes = (weight * weight / 10.0) + (weight * 90),
         Alerts = 0,
         Sources = 1,
         FlowIds = [1],

@@ -95,6 +95,7 @@ public sealed class VerdictJsonTests
             Features = [1, 300, 5120, 300, 0, 91_822_310, 8, 9, 10],
             Records = 5120,
             Flows = 1000,
+            Bytes = 91_822_318,
             Alerts = 0,
             Sources = 1,
             SourceAddress = "10.1.2.3",

@@ -1,0 +1,42 @@
+using Sidecar.Engine.Flows;
+
+namespace Sidecar.Engine.Profiles;
+
+/// <summary>What every key counts, whatever its view: the columns of a key's totals, and the names of those that a view may learn from.</summary>
+internal static class FlowSums
+{
+    /// <summary>Columns of the totals; the numbers of the record itself follow them.</summary>
+    public const int Records = 0;
+    public const int Flows = 1;
+    public const int BytesToServer = 2;
+    public const int BytesToClient = 3;
+    public const int PacketsToServer = 4;
+    public const int PacketsToClient = 5;
+    public const int Count = 6;
+
+    /// <summary>The first has the counters of Suricata's flow record under their own names.</summary>
+    public static IReadOnlyDictionary<string, int[]> Columns { get; } = new Dictionary<string, int[]>
+    {
+        ["records"] = [Records],
+        ["flows"] = [Flows],
+        ["flow.bytes"] = [BytesToServer, BytesToClient],
+        ["flow.pkts"] = [PacketsToServer, PacketsToClient],
+        ["flow.bytes_toserver"] = [BytesToServer],
+        ["flow.bytes_toclient"] = [BytesToClient],
+        ["flow.pkts_toserver"] = [PacketsToServer],
+        ["flow.pkts_toclient"] = [PacketsToClient],
+    };
+
+    /// <summary>Adds the counters of a flow that has ended.</summary>
+    public static void AddFlow(Span<double> totals, in FlowEnd end)
+    {
+        if (end.Finished)
+        {
+            totals[Flows]++;
+            totals[BytesToServer] += end.BytesToServer;
+            totals[BytesToClient] += end.BytesToClient;
+            totals[PacketsToServer] += end.PacketsToServer;
+            totals[PacketsToClient] += end.PacketsToClient;
+        }
+    }
+}

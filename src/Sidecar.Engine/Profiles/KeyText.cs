@@ -1,0 +1,123 @@
+using Sidecar.Engine.Eve;
+
+namespace Sidecar.Engine.Profiles;
+
+/// <summary>
+/// Reads a key's text out of a record: the field itself, or several put together with <c>|</c> between them, in which case
+/// a <c>|</c> or backslash within a value gets a backslash, so that no value can pass for two. A long one is cut. Engine thread.
+/// </summary>
+internal sealed class KeyText
+{
+    private readonly int[][] _alternatives;
+    private readonly int[][] _turned;
+    private readonly int _maxBytes;
+    private byte[] _scratch = [];
+    private byte[] _joined = [];
+
+    public KeyText(FieldChoice choice, FieldSlots slots, int maxBytes)
+    {
+        _alternatives = [.. choice.Alternatives.Select(paths => paths.Select(path => slots[path]).ToArray())];
+        _turned = [.. _alternatives.Select(fields => fields.Select(Turned).ToArray())];
+        _maxBytes = maxBytes;
+    }
+
+    /// <summary>Keys that were longer than the limit and were cut.</summary>
+    public long Cut { get; private set; }
+
+    /// <param name="isTurned">Source and destination change places: the record is of the other direction.</param>
+    /// <param name="text">Valid until the next call, and as long as the record.</param>
+    public bool TryRead(in EveRecord record, bool isTurned, out ReadOnlySpan<byte> text)
+    {
+        foreach (int[] fields in isTurned ? _turned : _alternatives)
+        {
+            if (fields.Length > 1)
+            {
+                if (TryJoin(record, fields, out text))
+                {
+                    text = Shortened(text);
+                    return true;
+                }
+            }
+            else if (record.TryGetScalar(fields[0], out EveText value))
+            {
+                text = Shortened(value.Canonical(ref _scratch));
+                return true;
+            }
+        }
+
+        text = default;
+        return false;
+    }
+
+    private static int Turned(int slot) => (EveField)slot switch
+    {
+        EveField.SrcIp => (int)EveField.DestIp,
+        EveField.DestIp => (int)EveField.SrcIp,
+        EveField.SrcPort => (int)EveField.DestPort,
+        EveField.DestPort => (int)EveField.SrcPort,
+        _ => slot,
+    };
+
+    private bool TryJoin(in EveRecord record, int[] fields, out ReadOnlySpan<byte> text)
+    {
+        int length = 0;
+        foreach (int field in fields)
+        {
+            if (!record.TryGetScalar(field, out EveText value))
+            {
+                text = default;
+                return false;
+            }
+
+            ReadOnlySpan<byte> part = value.Canonical(ref _scratch);
+            int needed = length + (2 * part.Length) + 1;
+            if (_joined.Length < needed)
+            {
+                Array.Resize(ref _joined, Math.Max(2 * _joined.Length, needed));
+            }
+
+            length = Append(part, length, isFirst: field == fields[0]);
+        }
+
+        text = _joined.AsSpan(0, length);
+        return true;
+    }
+
+    private int Append(ReadOnlySpan<byte> part, int length, bool isFirst)
+    {
+        if (!isFirst)
+        {
+            _joined[length++] = (byte)'|';
+        }
+
+        foreach (byte octet in part)
+        {
+            if (octet is (byte)'|' or (byte)'\\')
+            {
+                _joined[length++] = (byte)'\\';
+            }
+
+            _joined[length++] = octet;
+        }
+
+        return length;
+    }
+
+    private ReadOnlySpan<byte> Shortened(ReadOnlySpan<byte> key)
+    {
+        if (key.Length <= _maxBytes)
+        {
+            return key;
+        }
+
+        Cut++;
+        int end = _maxBytes;
+        // Not in the middle of a character: continuation bytes are 10xxxxxx.
+        while (end > 0 && (key[end] & 0xC0) == 0x80)
+        {
+            end--;
+        }
+
+        return key[..end];
+    }
+}
