@@ -14,7 +14,10 @@ internal sealed class ConfigurationReader
     private const int DeepestPath = 4;
 
     private readonly List<string> _faults = [];
+    private readonly ViewReading _views;
     private EngineOptions _options = EngineOptions.Default;
+
+    private ConfigurationReader() => _views = new ViewReading(_faults, EngineOptions.Default.Views);
 
     /// <param name="file">sidecar.yaml, or nothing.</param>
     /// <param name="assignments">Each <c>a.b=value</c>.</param>
@@ -37,6 +40,12 @@ internal sealed class ConfigurationReader
             }
 
             reader.Set("--set", assignment[..equals].Trim(), assignment[(equals + 1)..].Trim());
+        }
+
+        if (reader._views.IsChanged)
+        {
+            reader._views.Check();
+            reader._options = reader._options with { Views = reader._views.Views };
         }
 
         return reader._faults.Count == 0 ? reader._options : throw new ConfigurationException(reader._faults);
@@ -83,6 +92,11 @@ internal sealed class ConfigurationReader
                 }
 
                 break;
+            case YamlSequenceNode views when path == ViewReading.Section:
+                _views.Read(file, views);
+                break;
+            case YamlScalarNode { Value: "" or null } when path == ViewReading.Section:
+                break;
             case YamlSequenceNode sequence:
                 SetList(file, path, sequence);
                 break;
@@ -108,10 +122,16 @@ internal sealed class ConfigurationReader
 
     private void Set(string where, string path, string text)
     {
+        if (path.StartsWith(ViewReading.Section + ".", StringComparison.Ordinal))
+        {
+            _views.Set(where, path[(ViewReading.Section.Length + 1)..], text);
+            return;
+        }
+
         Setting? setting = Settings.All.FirstOrDefault(setting => setting.Path == path);
         if (setting is null)
         {
-            string nearest = Settings.All.MinBy(known => Distance(known.Path, path))!.Path;
+            string nearest = EditDistance.Nearest(path, Settings.All.Select(known => known.Path));
             _faults.Add($"{where}: there is no option '{path}'; the nearest is '{nearest}'");
         }
         else if (setting.TrySet(_options, text, out EngineOptions? changed, out string? fault))
@@ -122,25 +142,6 @@ internal sealed class ConfigurationReader
         {
             _faults.Add($"{where}: {fault}");
         }
-    }
-
-    /// <summary>Edit distance (Levenshtein), to name what was probably meant.</summary>
-    private static int Distance(string a, string b)
-    {
-        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
-        for (int i = 1; i <= a.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.Length; j++)
-            {
-                int above = row[j];
-                row[j] = Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1));
-                diagonal = above;
-            }
-        }
-
-        return row[b.Length];
     }
 }
 
