@@ -83,4 +83,4 @@ wait "$reader" || fail 'the reader of run/verdicts.sock failed: see run/reader.l
 reader=''
 
 cat run/verdicts.ndjson
-tail -n 5 run/sidecar.log
+tail -n 6 run/sidecar.log

@@ -222,6 +222,11 @@ internal sealed class RecordPath
         {
             _counters.FlowsJoined++;
         }
+        else
+        {
+            // What ended was an earlier flow with the same id.
+            _endedHasExcluded = false;
+        }
 
         FlowEnd whole = _flows.LatestEnd;
         foreach (ProfiledView view in views)

@@ -16,7 +16,7 @@ public sealed class BuildTests : IDisposable
     public BuildTests()
     {
         _program = Path.Combine(_folder, "eve-sidecar");
-        File.Copy(SidecarProcess.Binary(), _program);
+        SidecarProcess.CopyBinary(_program);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -126,7 +126,7 @@ public sealed class RestartTests : IDisposable
     {
         // Nothing is read-only to root, and nobody may not go where the checkout lies.
         string binary = Path.Combine(_folder, "eve-sidecar");
-        File.Copy(SidecarProcess.Binary(), binary);
+        SidecarProcess.CopyBinary(binary);
         string readOnly = Directory.CreateDirectory(Path.Combine(_folder, "read-only")).FullName;
         File.SetUnixFileMode(readOnly, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
         File.SetUnixFileMode(_folder, File.GetUnixFileMode(_folder) | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);

@@ -10,7 +10,7 @@ public sealed class ShippedFilesTests
     private const string Script = "suricata-config/read-pcap.sh";
 
     [Fact]
-    public void Make_run_s_script_prints_verdicts_and_five_lines_from_any_folder_and_twice()
+    public void Make_run_s_script_prints_verdicts_and_six_lines_from_any_folder_and_twice()
     {
         string scene = FixtureFiles.PathOf("scene.pcap");
         foreach (string folder in (string[])[FixtureFiles.Root, "/"])
@@ -18,7 +18,7 @@ public sealed class ShippedFilesTests
             (int exitCode, string output, string errors) = Run("bash", [Path.Combine(FixtureFiles.Root, Script), scene], folder);
             Assert.True(exitCode == 0, errors);
             string[] lines = output.TrimEnd('\n').Split('\n');
-            IReadOnlyList<string> verdicts = VerdictSchema.Check(string.Concat(lines[..^5].Select(line => line + "\n")));
+            IReadOnlyList<string> verdicts = VerdictSchema.Check(string.Concat(lines[..^6].Select(line => line + "\n")));
             Assert.Contains(verdicts, line => line.Contains("python-requests/2.31.0", StringComparison.Ordinal));
             new Finished(0, [], output).Balanced();
             Match files = Regex.Match(lines[^1], "^files    report (.+), snapshot (.+)$");

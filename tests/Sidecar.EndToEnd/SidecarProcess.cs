@@ -100,6 +100,16 @@ internal sealed partial class SidecarProcess : IDisposable
         return binary;
     }
 
+    /// <summary>
+    /// Copies the binary, by another process: a test that starts a program while this one still writes would hand it the
+    /// open file, and what is open for writing cannot be run.
+    /// </summary>
+    public static void CopyBinary(string to)
+    {
+        using Process copy = Process.Start("cp", [Binary(), to]);
+        copy.WaitForExit();
+    }
+
     /// <summary>Runs any command of the binary to its end.</summary>
     public static Finished Run(IEnumerable<string> arguments, byte[]? input = null) => RunProgram(Binary(), arguments, input);
 
