@@ -99,6 +99,7 @@ public sealed class Engine
         Parsed = _records.Parsed,
         Bytes = _records.Bytes,
         RejectedByCause = _records.RejectedByCause(),
+        TornByType = _records.Torn.ByName(),
         ByType = [.. _records.ByType],
         ResidualByType = [.. _records.ResidualByType],
         WithoutTime = _records.WithoutTime,

@@ -2,10 +2,13 @@ using Sidecar.Engine.Learning;
 
 namespace Sidecar.Engine;
 
-/// <summary>The accounts of an engine at one moment. Received = parsed + rejected; what was shed came before that.</summary>
+/// <summary>
+/// The accounts of an engine at one moment. Received = parsed + rejected; what was shed came before that. A line with n
+/// tears counts as n + 1 records.
+/// </summary>
 public sealed record EngineStats
 {
-    /// <summary>Lines that reached the engine thread.</summary>
+    /// <summary>Records that reached the engine thread, whole or not.</summary>
     public required long Received { get; init; }
 
     public required long Parsed { get; init; }
@@ -16,7 +19,10 @@ public sealed record EngineStats
 
     public required IReadOnlyDictionary<string, long> RejectedByCause { get; init; }
 
-    /// <summary>In the order of <see cref="Eve.EventTypes.Names"/>.</summary>
+    /// <summary>The rejected ones of cause Torn by the event_type that their head shows, or unknown.</summary>
+    public IReadOnlyDictionary<string, long> TornByType { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>Parsed records in the order of <see cref="Eve.EventTypes.Names"/>.</summary>
     public required IReadOnlyList<long> ByType { get; init; }
 
     /// <summary>Those of <see cref="ByType"/> that belong to no excluded key, in the same order.</summary>

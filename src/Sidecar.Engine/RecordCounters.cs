@@ -34,11 +34,21 @@ internal sealed class RecordCounters
     /// <summary>Of the parsed records, those that belong to no excluded key.</summary>
     public IReadOnlyList<long> ResidualByType => _residualByType;
 
-    public void Count(EveStatus status, int bytes)
+    /// <summary>Records of which only the head arrived, by the type that it shows.</summary>
+    public TypeCounts Torn { get; } = new();
+
+    public void CountBytes(long bytes) => Bytes += bytes;
+
+    public void Count(EveStatus status)
     {
         Received++;
-        Bytes += bytes + 1;
         _byStatus[(int)status]++;
+    }
+
+    public void CountTorn(ReadOnlySpan<byte> head)
+    {
+        Received++;
+        Torn.Count(head);
     }
 
     public void Count(EventType type) => _byType[(int)type]++;
@@ -66,6 +76,11 @@ internal sealed class RecordCounters
         if (TooLong > 0)
         {
             causes.Add(nameof(TooLong), TooLong);
+        }
+
+        if (Torn.Total > 0)
+        {
+            causes.Add(nameof(Torn), Torn.Total);
         }
 
         return causes;

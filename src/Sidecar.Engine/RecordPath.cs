@@ -51,27 +51,56 @@ internal sealed class RecordPath
     /// <summary>Name that Suricata gave itself in the latest record that has one (<c>host</c>); empty when none had.</summary>
     public ReadOnlySpan<byte> Sensor => _sensor.AsSpan(0, _sensorLength);
 
-    /// <summary>Takes one line without its newline. Every line is counted: as parsed, or rejected by cause.</summary>
+    /// <summary>
+    /// Takes one line without its newline. Every record in it is counted, as parsed or as rejected by cause: one, or in a
+    /// torn line one more than it has tears.
+    /// </summary>
     public void Take(ReadOnlySpan<byte> line)
     {
+        _counters.CountBytes(line.Length + 1);
         EveStatus status = _parser.Parse(line, out EveRecord record);
-        _counters.Count(status, line.Length);
-        if (status != EveStatus.Ok)
+        for (int next; status != EveStatus.Ok && (next = TornLine.IndexOfNext(line)) >= 0;)
         {
-            return;
+            TakeTornOff(line[..next]);
+            line = line[next..];
+            // As long as another record follows, this one is cut off first: each byte is parsed once more at most.
+            status = TornLine.IndexOfNext(line) < 0 ? _parser.Parse(line, out record) : EveStatus.Truncated;
         }
 
-        EventType type = EventTypes.Of(record);
-        _counters.Count(type);
-        if (!IsExcluded(record, type))
+        _counters.Count(status);
+        if (status == EveStatus.Ok)
         {
-            _counters.CountResidual(type);
-            _residual?.Write(line);
+            Take(record);
         }
     }
 
     /// <summary>All input has ended: flows that still wait for their record end without it.</summary>
     public void Finish() => _flows.GiveUpAll();
+
+    /// <summary>Takes what stands before a record in the same line: the head of another one, or all of it but its newline.</summary>
+    private void TakeTornOff(ReadOnlySpan<byte> part)
+    {
+        if (_parser.Parse(part, out EveRecord record) == EveStatus.Ok)
+        {
+            _counters.Count(EveStatus.Ok);
+            Take(record);
+        }
+        else
+        {
+            _counters.CountTorn(part);
+        }
+    }
+
+    private void Take(in EveRecord record)
+    {
+        EventType type = EventTypes.Of(record);
+        _counters.Count(type);
+        if (!IsExcluded(record, type))
+        {
+            _counters.CountResidual(type);
+            _residual?.Write(record.Line);
+        }
+    }
 
     /// <summary>
     /// Joins and profiles a record. Whether it belongs to an excluded key: a record that a view reads by its own keys,

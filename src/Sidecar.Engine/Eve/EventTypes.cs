@@ -24,10 +24,11 @@ public static class EventTypes
     public static IReadOnlyList<string> Names { get; } =
         ["other", "flow", "netflow", "http", "tls", "dns", "fileinfo", "alert", "anomaly", "stats"];
 
-    public static EventType Of(in EveRecord record)
+    public static EventType Of(in EveRecord record) =>
+        record.TryGetText(EveField.EventType, out EveText name) ? Of(name) : EventType.Other;
+
+    internal static EventType Of(EveText name)
     {
-        if (!record.TryGetText(EveField.EventType, out EveText name))
-            return EventType.Other;
         if (name.Is("flow"u8))
             return EventType.Flow;
         if (name.Is("http"u8))
