@@ -65,16 +65,12 @@ public sealed class Engine
     /// <summary>Reads a file or standard input to its end. Called by the engine thread.</summary>
     public void ReadToEnd(PipeReader reader)
     {
-        EveInput input = new(reader, Options.Ingest.MaxRecordBytes);
-        while (true)
+        using PipeInput input = new(reader, Options.Ingest.MaxRecordBytes);
+        bool ended = false;
+        while (!ended)
         {
-            // Blocks until there is something to read, or the end.
-            ReadResult result = reader.ReadAsync().AsTask().GetAwaiter().GetResult();
-            if (Take(input, result))
-            {
-                reader.Complete();
-                return;
-            }
+            input.Read(out ReadOnlySequence<byte> read, out ended);
+            ended = Take(input, read, ended);
         }
     }
 
@@ -91,6 +87,9 @@ public sealed class Engine
             _snapshots?.Finish(_clock.Now, Latest);
         }
     }
+
+    /// <summary>Records that reached it so far.</summary>
+    internal long Received => _records.Received;
 
     /// <summary>The accounts as they stand. Called by the engine thread, or when it has ended.</summary>
     public EngineStats Stats() => new()
@@ -122,14 +121,9 @@ public sealed class Engine
     /// <returns>Whether there was anything.</returns>
     internal bool TryDrain(EveInput input, out bool ended)
     {
-        if (!input.Reader.TryRead(out ReadResult result))
-        {
-            ended = false;
-            return false;
-        }
-
-        ended = Take(input, result);
-        return true;
+        bool any = input.TryRead(out ReadOnlySequence<byte> read, out ended);
+        ended = any && Take(input, read, ended);
+        return any;
     }
 
     private static ProfiledView NewView(EngineOptions options, View view, byte number, FieldSlots fields, ValueHashes hashes)
@@ -155,9 +149,9 @@ public sealed class Engine
     };
 
     /// <returns>Whether the input has ended.</returns>
-    private bool Take(EveInput input, in ReadResult result)
+    private bool Take(EveInput input, in ReadOnlySequence<byte> read, bool isLast)
     {
-        ReadOnlySequence<byte> unread = result.Buffer;
+        ReadOnlySequence<byte> unread = read;
         FrameStatus status = FrameStatus.Record;
         for (int taken = 0; taken < BatchRecords && status != FrameStatus.NeedMore; taken++)
         {
@@ -165,13 +159,13 @@ public sealed class Engine
             TakeFrame(status, record);
         }
 
-        bool ended = status == FrameStatus.NeedMore && result.IsCompleted;
-        if (ended && input.Framer.TryLast(unread, out ReadOnlySpan<byte> last))
+        input.AdvanceTo(unread, read);
+        bool ended = isLast && status == FrameStatus.NeedMore;
+        if (ended)
         {
-            _path.Take(last);
+            TakeFrame(input.Framer.TryLast(out ReadOnlySpan<byte> last), last);
         }
 
-        input.AdvanceTo(result.Buffer, unread, needsMore: status == FrameStatus.NeedMore);
         return ended;
     }
 

@@ -59,6 +59,27 @@ public sealed record EngineStats
     /// <summary>Whole records that were dropped before the engine thread because it was late.</summary>
     public long ShedRecords { get; init; }
 
+    /// <summary>The same by the event_type that their bytes show, or unknown.</summary>
+    public IReadOnlyDictionary<string, long> ShedByType { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>Times that a sender was made to wait.</summary>
+    public long SendersMadeToWait { get; init; }
+
+    /// <summary>Connections that ended with an error instead of a close.</summary>
+    public long ConnectionsReset { get; init; }
+
+    /// <summary>Connections closed at once because too many were open.</summary>
+    public long ConnectionsRefused { get; init; }
+
+    /// <summary>Failed tries to accept a connection: out of descriptors or memory.</summary>
+    public long AcceptErrors { get; init; }
+
+    /// <summary>Native memory of the burst buffer, in bytes; it is kept once it was needed.</summary>
+    public long BufferBytes { get; init; }
+
+    /// <summary>Collections of the garbage collector since the engine was made, and how long they stopped its threads.</summary>
+    public GarbageStats Garbage { get; init; }
+
     /// <summary>Connections taken on the EVE socket.</summary>
     public long Connections { get; init; }
 

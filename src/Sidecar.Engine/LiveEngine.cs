@@ -1,3 +1,4 @@
+using Sidecar.Engine.Eve;
 using Sidecar.Engine.Ingest;
 using Sidecar.Engine.Outputs;
 
@@ -10,16 +11,22 @@ namespace Sidecar.Engine;
 /// </summary>
 public sealed class LiveEngine : IDisposable
 {
+    private const int GatherMilliseconds = 1;
+
     private readonly Engine _engine;
     private readonly EveListener _listener;
     private readonly VerdictSocket _verdicts;
-    private readonly IngestCounters _ingest = new();
+    private readonly IngestCounters _ingest = new(TypeNumber, EventTypes.Names.Count);
     private readonly OutputCounters _outputs = new();
     private readonly ResidualOutputs _residual;
     private readonly ResidualCounters _residualCounters = new();
-    private readonly AutoResetEvent _wake = new(false);
+    private readonly BurstBuffer _buffer;
+    private readonly WakeBell _bell = new();
+    private readonly DebugStall _stall = new();
+    private readonly GarbageStats _garbage = GarbageStats.Now();
     private readonly List<EveConnection> _connections = [];
     private readonly Thread _thread;
+    private bool _told;
     private volatile bool _stopping;
 
     /// <param name="options">Validated options.</param>
@@ -29,6 +36,7 @@ public sealed class LiveEngine : IDisposable
     /// <exception cref="SocketFileException">One of the paths cannot be listened on.</exception>
     public LiveEngine(EngineOptions options, string eveSocket, string verdictSocket, string snapshotFolder)
     {
+        _buffer = new BurstBuffer(options.Ingest.BufferBytes, options.Ingest.BlockBytes);
         // Readers first: whoever finds the EVE socket finds the verdicts too.
         _verdicts = new VerdictSocket(verdictSocket, options.Outputs, _outputs);
         try
@@ -43,7 +51,7 @@ public sealed class LiveEngine : IDisposable
 
         try
         {
-            _listener = new EveListener(eveSocket, options.Ingest, _ingest, _wake);
+            _listener = new EveListener(eveSocket, options.Ingest, _ingest, _buffer, _bell);
         }
         catch
         {
@@ -71,7 +79,7 @@ public sealed class LiveEngine : IDisposable
         _listener.Stop();
         _listener.Dispose();
         _stopping = true;
-        _wake.Set();
+        _bell.Ring();
         _thread.Join();
         _residual.Dispose();
         _verdicts.Dispose();
@@ -82,6 +90,13 @@ public sealed class LiveEngine : IDisposable
     public EngineStats Stats() => _engine.Stats() with
     {
         ShedRecords = _ingest.ShedRecords,
+        ShedByType = ShedByType(),
+        SendersMadeToWait = _ingest.Waits,
+        ConnectionsReset = _ingest.Resets,
+        ConnectionsRefused = _ingest.Refused,
+        AcceptErrors = _ingest.AcceptErrors,
+        BufferBytes = _buffer.MadeBytes,
+        Garbage = GarbageStats.Now().Since(_garbage),
         Connections = _ingest.Accepted,
         ResidualLost = _residualCounters.Lost,
         ResidualFailures = _residualCounters.Failures,
@@ -99,41 +114,70 @@ public sealed class LiveEngine : IDisposable
         _listener.Dispose();
         _residual.Dispose();
         _verdicts.Dispose();
-        _wake.Dispose();
+        _bell.Dispose();
+        _buffer.Dispose();
     }
+
+    /// <summary>Which counter a shed record belongs to. Called by the receiving threads.</summary>
+    private static int TypeNumber(ReadOnlySpan<byte> part) =>
+        TornLine.TryTypeOf(part, out EventType type) ? (int)type : IngestCounters.UnknownType;
+
+    private Dictionary<string, long> ShedByType() => Enumerable.Range(IngestCounters.UnknownType, EventTypes.Names.Count + 1)
+        .Where(type => _ingest.ShedOf(type) > 0)
+        .ToDictionary(type => type == IngestCounters.UnknownType ? TypeCounts.Unknown : EventTypes.Names[type], _ingest.ShedOf);
 
     private void Run()
     {
-        bool told = false;
-        while (true)
+        while (!IsAtEnd())
         {
-            // Asked first: once it is true, all connections that there will ever be are in the listener's queue.
-            bool stopping = _stopping;
-            while (_listener.TryTake(out EveConnection? connection))
+            if (!DrainAll())
             {
-                _connections.Add(connection);
+                Rest();
             }
-
-            if (stopping && !told)
-            {
-                told = true;
-                _connections.ForEach(connection => connection.Stop());
-            }
-
-            if (DrainAll())
-            {
-                continue;
-            }
-
-            if (told && _connections.Count == 0)
-            {
-                break;
-            }
-
-            _wake.WaitOne();
         }
 
         _engine.Finish();
+    }
+
+    /// <summary>Takes in new connections; tells them all to end when the engine is to stop.</summary>
+    private bool IsAtEnd()
+    {
+        // Asked first: once it is true, all connections that there will ever be are in the listener's queue.
+        bool stopping = _stopping;
+        while (_listener.TryTake(out EveConnection? connection))
+        {
+            _connections.Add(connection);
+        }
+
+        if (stopping && !_told)
+        {
+            _told = true;
+            _connections.ForEach(connection => connection.Stop());
+        }
+
+        return _told && _connections.Count == 0;
+    }
+
+    /// <summary>
+    /// Waits for more. First for a moment without being woken, so that records gather: to be woken for each costs more
+    /// than to read it.
+    /// </summary>
+    private void Rest()
+    {
+        Thread.Sleep(GatherMilliseconds);
+        if (DrainAll())
+        {
+            return;
+        }
+
+        _bell.LieDown();
+        if (IsAtEnd() || DrainAll())
+        {
+            _bell.GetUp();
+            return;
+        }
+
+        _bell.Sleep();
     }
 
     /// <returns>Whether any connection had something.</returns>
@@ -144,6 +188,7 @@ public sealed class LiveEngine : IDisposable
         {
             EveConnection connection = _connections[i];
             any |= _engine.TryDrain(connection, out bool ended);
+            _stall.Pass(_engine.Received);
             if (ended)
             {
                 connection.Dispose();

@@ -84,7 +84,8 @@ public sealed class EveSocketTests
     }
 
     [Theory]
-    [InlineData("shed")]
+    [InlineData("shed-newest")]
+    [InlineData("shed-oldest")]
     [InlineData("wait")]
     public void A_hundred_megabytes_without_a_newline_are_one_rejected_record_in_bounded_memory(string whenFull)
     {

@@ -6,7 +6,7 @@ namespace Sidecar.Engine.Eve;
 /// </summary>
 internal sealed class TypeCounts
 {
-    private const string Unknown = "unknown";
+    public const string Unknown = "unknown";
 
     private readonly long[] _byType = new long[EventTypes.Names.Count];
     private long _unknown;

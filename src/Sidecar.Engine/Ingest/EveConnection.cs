@@ -1,46 +1,43 @@
-using System.Diagnostics;
-using System.IO.Pipelines;
+using System.Buffers;
 using System.Net.Sockets;
+using Sidecar.Engine.Memory;
 
 namespace Sidecar.Engine.Ingest;
 
 /// <summary>
-/// One accepted connection of a Suricata. Its own thread does nothing but empty the socket into a pipe: Suricata
-/// sends with MSG_DONTWAIT and drops what does not fit into some 97 KB of socket buffer, so nobody may keep this
-/// thread waiting. When the engine is so late that <see cref="IngestOptions.BufferBytes"/> are unseen, whole records
-/// are shed here and counted, or, if so configured, the sender waits.
+/// One accepted connection of a Suricata. Its own thread does nothing but empty the socket into the burst buffer:
+/// Suricata sends with MSG_DONTWAIT and drops what does not fit into some 97 KB of socket buffer, so nobody may keep
+/// this thread waiting. It allocates nothing. When the engine is so late that the buffer is full, whole records are shed
+/// there and counted, or, if so configured, the sender waits.
 /// </summary>
-internal sealed class EveConnection : EveInput, IDisposable
+internal sealed class EveConnection : EveInput
 {
-    /// <summary>Room in a segment below which the next one is begun: a receive for less is not worth its call.</summary>
-    private const int LeastReceiveBytes = 16 << 10;
+    /// <summary>What one receive takes that is to be shed, on the thread's own stack.</summary>
+    private const int ShedBytes = 32 << 10;
+
+    private const int WaitMilliseconds = 1;
 
     private readonly Socket _socket;
-    private readonly PipeWriter _writer;
     private readonly IngestOptions _options;
     private readonly IngestCounters _counters;
-    private readonly AutoResetEvent _wakeEngine;
-    private readonly ManualResetEventSlim _room = new(true);
-    private readonly ShedGate _gate;
+    private readonly BurstBuffer _buffer;
+    private readonly BurstWriter _writer;
+    private readonly BurstReader _reader;
+    private readonly WakeBell _bell;
     private readonly Thread _thread;
 
-    // Added to by the receiving thread, taken from by the engine thread (Seen), both with Interlocked.
-    private long _unseen;
-
-    public EveConnection(Socket socket, IngestOptions options, IngestCounters counters, AutoResetEvent wakeEngine)
-        : this(socket, options, counters, wakeEngine, NewPipe(options))
+    public EveConnection(
+        Socket socket, IngestOptions options, IngestCounters counters, BurstBuffer buffer, MemoryBudget longRecords, WakeBell bell)
+        : base(options.MaxRecordBytes, longRecords)
     {
-    }
-
-    private EveConnection(Socket socket, IngestOptions options, IngestCounters counters, AutoResetEvent wakeEngine, Pipe pipe)
-        : base(pipe.Reader, options.MaxRecordBytes)
-    {
+        BurstQueue queue = new(buffer.MaxBlocks);
         _socket = socket;
-        _writer = pipe.Writer;
         _options = options;
         _counters = counters;
-        _wakeEngine = wakeEngine;
-        _gate = new ShedGate(options.BufferBytes, options.MaxRecordBytes);
+        _buffer = buffer;
+        _writer = new BurstWriter(queue, buffer, options.WhenFull, counters);
+        _reader = new BurstReader(queue, buffer);
+        _bell = bell;
         _thread = new Thread(Receive) { Name = "eve-receive", IsBackground = true };
     }
 
@@ -62,48 +59,41 @@ internal sealed class EveConnection : EveInput, IDisposable
         }
     }
 
-    /// <summary>Called by the engine thread when everything has been read.</summary>
-    public void Dispose()
+    public override bool TryRead(out ReadOnlySequence<byte> unread, out bool ended)
     {
-        Reader.Complete();
-        _thread.Join();
-        _socket.Dispose();
-        _room.Dispose();
-    }
-
-    protected override void Seen(long bytes)
-    {
-        if (Interlocked.Add(ref _unseen, -bytes) < _options.BufferBytes / 2 && !_room.IsSet)
+        bool any = _reader.TryRead(out unread, out ended, out (bool Any, bool InsideRecord) loss);
+        if (loss.Any)
         {
-            _room.Set();
+            Framer.Skip(loss.InsideRecord);
         }
+
+        return any;
     }
 
-    private static Pipe NewPipe(IngestOptions options) =>
-        new(new PipeOptions(
-            minimumSegmentSize: options.ReceiveBytes,
-            // The bound is kept by this class: a paused FlushAsync could neither shed nor count.
-            pauseWriterThreshold: 0,
-            resumeWriterThreshold: 0,
-            readerScheduler: PipeScheduler.Inline,
-            writerScheduler: PipeScheduler.Inline,
-            useSynchronizationContext: false));
+    public override void AdvanceTo(in ReadOnlySequence<byte> rest, in ReadOnlySequence<byte> read) => _reader.AdvanceBy(read.Length - rest.Length);
 
-    private void Receive()
+    /// <summary>Called by the engine thread when everything has been read.</summary>
+    public override void Dispose()
+    {
+        if (_thread.IsAlive)
+        {
+            _thread.Join();
+        }
+
+        _reader.Dispose();
+        _socket.Dispose();
+        base.Dispose();
+    }
+
+    /// <summary>The receiving thread's whole life.</summary>
+    internal void Receive()
     {
         try
         {
-            while (true)
+            Span<byte> shed = stackalloc byte[ShedBytes];
+            while (ReceiveSome(shed))
             {
-                // Asking for a whole segment each time would spend one on every small record.
-                Span<byte> free = _writer.GetSpan(LeastReceiveBytes);
-                int received = _socket.Receive(free);
-                if (received == 0)
-                {
-                    break;
-                }
-
-                Hand(free[..received]);
+                _bell.Ring();
             }
         }
         catch (SocketException)
@@ -113,48 +103,60 @@ internal sealed class EveConnection : EveInput, IDisposable
         }
         finally
         {
-            _writer.Complete();
-            _wakeEngine.Set();
+            _writer.End();
+            _reader.End(_writer.Next);
+            _bell.Ring();
         }
     }
 
-    private void Hand(Span<byte> received)
+    private bool ReceiveSome(Span<byte> shed)
     {
-        int kept = received.Length;
-        if (_options.WhenFull == WhenFull.Shed)
+        LendWhileIdle();
+        Span<byte> room = _writer.Room();
+        if (room.IsEmpty && _options.WhenFull == WhenFull.Wait)
         {
-            kept = _gate.Admit(received, Volatile.Read(ref _unseen), out long shedRecords, out long shedBytes);
-            _counters.AddShed(shedRecords, shedBytes);
-        }
-        else if (Volatile.Read(ref _unseen) >= _options.BufferBytes)
-        {
-            WaitForRoom();
+            room = WaitForRoom();
         }
 
-        if (kept == 0)
+        if (room.IsEmpty)
         {
-            return;
+            int lost = _socket.Receive(shed);
+            _writer.Shed(shed[..lost]);
+            return lost > 0;
         }
 
-        _writer.Advance(kept);
-        Interlocked.Add(ref _unseen, kept);
-        ValueTask<FlushResult> flushed = _writer.FlushAsync();
-        Debug.Assert(flushed.IsCompleted, "the pipe has no pause threshold");
-        _wakeEngine.Set();
+        int received = _socket.Receive(room);
+        if (received > 0)
+        {
+            _writer.Advance(received);
+        }
+
+        return received > 0;
     }
 
-    private void WaitForRoom()
+    /// <summary>Memory that is short is not held for a sender that is silent.</summary>
+    private void LendWhileIdle()
+    {
+        if (_buffer.IsHalfTaken && _socket.Available == 0)
+        {
+            _writer.Close();
+            _bell.Ring();
+            _socket.Poll(Timeout.InfiniteTimeSpan, SelectMode.SelectRead);
+        }
+    }
+
+    private Span<byte> WaitForRoom()
     {
         _counters.AddWait();
-        _room.Reset();
-        // The engine may have caught up between the check and the reset.
-        if (Volatile.Read(ref _unseen) >= _options.BufferBytes)
+        Span<byte> room = default;
+        while (room.IsEmpty)
         {
-            _room.Wait();
+            // The engine gives back blocks that it has read; there is no hurry, as much is there for it to read.
+            _bell.Ring();
+            Thread.Sleep(WaitMilliseconds);
+            room = _writer.Room();
         }
-        else
-        {
-            _room.Set();
-        }
+
+        return room;
     }
 }

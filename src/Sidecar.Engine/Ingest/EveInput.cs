@@ -1,39 +1,32 @@
 using System.Buffers;
-using System.IO.Pipelines;
+using Sidecar.Engine.Memory;
 
 namespace Sidecar.Engine.Ingest;
 
 /// <summary>
-/// One stream of EVE on its way to the engine thread: a pipe's reader and the framer of its records. Whatever feeds
-/// it (a connection's thread, a file) only writes bytes; framing and all that follows happens on the engine thread.
+/// One stream of EVE on its way to the engine thread, and the framer of its records. Whatever feeds it (a connection's
+/// thread, a file) only brings bytes; framing and all that follows happens on the engine thread, which owns this.
 /// </summary>
-internal class EveInput(PipeReader reader, int maxRecordBytes)
+internal abstract class EveInput(RecordFramer framer) : IDisposable
 {
-    /// <summary>Bytes of an unfinished record that were seen already.</summary>
-    private long _seenAhead;
-
-    public PipeReader Reader { get; } = reader;
-
-    public RecordFramer Framer { get; } = new(maxRecordBytes);
-
-    /// <summary>Gives back what the framer took of a read. Called on the engine thread.</summary>
-    /// <param name="read">What the pipe had.</param>
-    /// <param name="left">What the framer left of it.</param>
-    /// <param name="needsMore">Whether what is left is an unfinished record; otherwise the next read returns at once.</param>
-    public void AdvanceTo(in ReadOnlySequence<byte> read, in ReadOnlySequence<byte> left, bool needsMore)
-    {
-        long seen = needsMore ? read.Length : read.Length - left.Length;
-        long unfinished = needsMore ? left.Length : 0;
-        Reader.AdvanceTo(left.Start, needsMore ? left.End : left.Start);
-        Seen(seen - _seenAhead);
-        _seenAhead = unfinished;
-    }
-
-    /// <summary>
-    /// That many more bytes have been looked at: all that was used up, and an unfinished record, for which no sender
-    /// may be kept waiting.
-    /// </summary>
-    protected virtual void Seen(long bytes)
+    protected EveInput(int maxRecordBytes)
+        : this(new RecordFramer(maxRecordBytes))
     {
     }
+
+    protected EveInput(int maxRecordBytes, MemoryBudget budget)
+        : this(new RecordFramer(maxRecordBytes, budget))
+    {
+    }
+
+    public RecordFramer Framer { get; } = framer;
+
+    /// <summary>What has come and was not taken yet; says false when there is nothing, without waiting.</summary>
+    /// <param name="ended">Whether nothing comes behind it.</param>
+    public abstract bool TryRead(out ReadOnlySequence<byte> unread, out bool ended);
+
+    /// <summary>Of what was <paramref name="read"/> only the <paramref name="rest"/>, its end, is still wanted.</summary>
+    public abstract void AdvanceTo(in ReadOnlySequence<byte> rest, in ReadOnlySequence<byte> read);
+
+    public virtual void Dispose() => Framer.Dispose();
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
+using Sidecar.Engine.Memory;
 
 namespace Sidecar.Engine.Ingest;
 
@@ -15,19 +16,23 @@ internal sealed class EveListener : IDisposable
     private readonly SocketFile _file;
     private readonly IngestOptions _options;
     private readonly IngestCounters _counters;
-    private readonly AutoResetEvent _wakeEngine;
+    private readonly BurstBuffer _buffer;
+    private readonly MemoryBudget _longRecords;
+    private readonly WakeBell _bell;
     private readonly ConcurrentQueue<EveConnection> _accepted = new();
     private readonly Thread _thread;
     private int _open;
     private volatile bool _stopping;
 
     /// <exception cref="SocketFileException">The path cannot be listened on.</exception>
-    public EveListener(string path, IngestOptions options, IngestCounters counters, AutoResetEvent wakeEngine)
+    public EveListener(string path, IngestOptions options, IngestCounters counters, BurstBuffer buffer, WakeBell bell)
     {
         _file = SocketFile.Listen(path, options.SocketMode, options.Backlog);
         _options = options;
         _counters = counters;
-        _wakeEngine = wakeEngine;
+        _buffer = buffer;
+        _longRecords = new MemoryBudget(options.LongRecordBytes);
+        _bell = bell;
         _thread = new Thread(Accept) { Name = "eve-accept", IsBackground = true };
     }
 
@@ -84,9 +89,9 @@ internal sealed class EveListener : IDisposable
         }
 
         _counters.AddAccepted();
-        EveConnection connection = new(socket, _options, _counters, _wakeEngine);
+        EveConnection connection = new(socket, _options, _counters, _buffer, _longRecords, _bell);
         connection.Start();
         _accepted.Enqueue(connection);
-        _wakeEngine.Set();
+        _bell.Ring();
     }
 }

@@ -4,13 +4,16 @@ namespace Sidecar.Engine.Ingest;
 /// What happened before the engine thread: written by the accepting and receiving threads with Interlocked, read by
 /// anyone.
 /// </summary>
-internal sealed class IngestCounters
+internal sealed class IngestCounters(RecordTypeReader typeOf, int types)
 {
+    public const int UnknownType = -1;
+
+    // The last one counts what shows no type.
+    private readonly long[] _shed = new long[types + 1];
     private long _accepted;
     private long _refused;
     private long _acceptErrors;
     private long _resets;
-    private long _shedRecords;
     private long _shedBytes;
     private long _waits;
 
@@ -22,10 +25,22 @@ internal sealed class IngestCounters
     /// <summary>Failed accept() calls: out of descriptors or memory.</summary>
     public long AcceptErrors => Volatile.Read(ref _acceptErrors);
 
-    /// <summary>Connections that ended with an error instead of a close.</summary>
+    /// <summary>Connections that ended with an error instead of a close; what had arrived was kept.</summary>
     public long Resets => Volatile.Read(ref _resets);
 
-    public long ShedRecords => Volatile.Read(ref _shedRecords);
+    public long ShedRecords
+    {
+        get
+        {
+            long records = 0;
+            for (int type = UnknownType; type < _shed.Length - 1; type++)
+            {
+                records += ShedOf(type);
+            }
+
+            return records;
+        }
+    }
 
     public long ShedBytes => Volatile.Read(ref _shedBytes);
 
@@ -42,12 +57,15 @@ internal sealed class IngestCounters
 
     public void AddWait() => Interlocked.Increment(ref _waits);
 
-    public void AddShed(long records, long bytes)
-    {
-        if (bytes > 0)
-        {
-            Interlocked.Add(ref _shedRecords, records);
-            Interlocked.Add(ref _shedBytes, bytes);
-        }
-    }
+    public void AddShedBytes(long bytes) => Interlocked.Add(ref _shedBytes, bytes);
+
+    public void AddShed(int type) => Interlocked.Increment(ref ShedAt(type));
+
+    /// <summary>Records of a type that were shed.</summary>
+    /// <param name="type">A number that <see cref="TypeOf"/> gives.</param>
+    public long ShedOf(int type) => Volatile.Read(ref ShedAt(type));
+
+    public int TypeOf(ReadOnlySpan<byte> part) => typeOf(part);
+
+    private ref long ShedAt(int type) => ref _shed[type == UnknownType ? ^1 : type];
 }

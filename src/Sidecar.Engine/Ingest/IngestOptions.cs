@@ -3,8 +3,11 @@ namespace Sidecar.Engine.Ingest;
 /// <summary>What happens to records that arrive while the buffer before the engine is full.</summary>
 public enum WhenFull
 {
-    /// <summary>Whole records are dropped and counted; Suricata is never made to wait.</summary>
-    Shed,
+    /// <summary>Whole records that arrive are dropped and counted, until there is room again; Suricata is never made to wait.</summary>
+    ShedNewest,
+
+    /// <summary>Those that have waited longest are dropped and counted; Suricata is never made to wait.</summary>
+    ShedOldest,
 
     /// <summary>The sender waits; for Suricata reading a pcap (-r), which blocks instead of dropping.</summary>
     Wait,
@@ -15,14 +18,24 @@ public sealed record IngestOptions
 {
     public static IngestOptions Default { get; } = new();
 
-    /// <summary>Bytes per connection that the engine has not seen yet before <see cref="WhenFull"/> applies.</summary>
+    /// <summary>
+    /// Bytes that wait for the engine, of all connections together, before <see cref="WhenFull"/> applies. Beside them
+    /// there are the beginnings of unfinished records: 64 KiB for each connection, and for longer ones
+    /// <see cref="LongRecordBytes"/> for all connections together.
+    /// </summary>
     public long BufferBytes { get; init; } = 64L << 20;
 
     /// <summary>Longest record that is read; a longer one is rejected, counted and skipped to its newline.</summary>
     public int MaxRecordBytes { get; init; } = 64 << 20;
 
-    /// <summary>Size of the pipe's segments, and so the most bytes taken from the socket by one receive.</summary>
-    public int ReceiveBytes { get; init; } = 256 << 10;
+    /// <summary>For two records of the greatest length at the same time; what finds no room is rejected as too long.</summary>
+    public long LongRecordBytes => 2L * MaxRecordBytes;
+
+    /// <summary>
+    /// Size of the buffer's blocks, and so the most bytes taken from the socket by one receive. A socket of the default
+    /// size holds 97 KB of records.
+    /// </summary>
+    public int BlockBytes { get; init; } = 64 << 10;
 
     /// <summary>Connections open at the same time; one more is closed at once and counted.</summary>
     public int MaxConnections { get; init; } = 256;
@@ -30,7 +43,7 @@ public sealed record IngestOptions
     /// <summary>Connections that the kernel holds until they are accepted.</summary>
     public int Backlog { get; init; } = 1024;
 
-    public WhenFull WhenFull { get; init; } = WhenFull.Shed;
+    public WhenFull WhenFull { get; init; } = WhenFull.ShedNewest;
 
     /// <summary>Permissions of the socket file: Suricata must be able to write to it.</summary>
     public UnixFileMode SocketMode { get; init; } =

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Sidecar.Engine.Memory;
 
 namespace Sidecar.Engine.Ingest;
 
@@ -11,137 +12,106 @@ internal enum FrameStatus
     /// <summary>One record, without its newline.</summary>
     Record,
 
-    /// <summary>A record passed the size limit; it is being skipped up to its newline.</summary>
+    /// <summary>The newline of a record that had passed the size limit, or for which others had taken the memory.</summary>
     TooLong,
 }
 
 /// <summary>
-/// Cuts one stream of bytes into records at newlines. A record inside one segment is handed out in place; one that
-/// spans segments is copied together first. Remembers how far an unfinished record was searched, so that bytes which
-/// arrive one at a time cost no more than bytes that arrive at once. One framer per input, used by the engine thread.
+/// Cuts one stream of bytes into records at newlines. A record inside one segment is handed out in place; the beginning
+/// of one that is not finished yet is copied, so that the segment can go and the bytes are searched once, however they
+/// trickle in. Of one that is too long nothing is kept. One framer per input, used by the engine thread.
 /// </summary>
-internal sealed class RecordFramer(int maxRecordBytes)
+internal sealed class RecordFramer(int maxRecordBytes, MemoryBudget budget) : IDisposable
 {
     private const byte NewLine = (byte)'\n';
 
-    private byte[] _joined = [];
-    private long _searched;
-    private bool _skipping;
+    private readonly NativeBuffer _begun = new(maxRecordBytes, budget);
+    private bool _tooLong;
+    private bool _lost;
 
-    /// <summary>
-    /// Takes the next record off the front of <paramref name="unread"/>. What is left in it after
-    /// <see cref="FrameStatus.NeedMore"/> is the unfinished record: hand it in again with more behind it.
-    /// </summary>
+    /// <param name="maxRecordBytes">Without the newline.</param>
+    public RecordFramer(int maxRecordBytes)
+        : this(maxRecordBytes, new MemoryBudget(maxRecordBytes))
+    {
+    }
+
+    /// <summary>Takes the next record off the front of <paramref name="unread"/>, all of which is taken when it says NeedMore.</summary>
     /// <param name="record">Valid until the next call and while the memory behind <paramref name="unread"/> lives.</param>
     public FrameStatus TryNext(ref ReadOnlySequence<byte> unread, out ReadOnlySpan<byte> record)
     {
-        record = default;
-        while (true)
+        _begun.Trim();
+        while (!unread.IsEmpty)
         {
-            if (!TryFindNewLine(unread, out long length))
+            ReadOnlySpan<byte> first = unread.FirstSpan;
+            int at = first.IndexOf(NewLine);
+            if (at < 0)
             {
-                return Unfinished(ref unread);
+                Keep(first);
+                unread = unread.Slice(first.Length);
+                continue;
             }
 
-            bool skipped = _skipping;
-            bool tooLong = length > maxRecordBytes;
-            if (!skipped && !tooLong)
+            unread = unread.Slice(at + 1);
+            FrameStatus status = Finish(first[..at], out record);
+            if (status != FrameStatus.NeedMore)
             {
-                record = Contiguous(unread.Slice(0, length), (int)length);
-            }
-
-            unread = unread.Slice(length + 1);
-            _searched = 0;
-            _skipping = false;
-            if (!skipped)
-            {
-                return tooLong ? FrameStatus.TooLong : FrameStatus.Record;
+                return status;
             }
         }
+
+        record = default;
+        return FrameStatus.NeedMore;
     }
 
     /// <summary>What the input ended with behind its last newline: a record all the same, or nothing.</summary>
-    public bool TryLast(ReadOnlySequence<byte> unread, out ReadOnlySpan<byte> record)
+    public FrameStatus TryLast(out ReadOnlySpan<byte> record)
     {
         record = default;
-        if (_skipping || unread.IsEmpty)
-        {
-            return false;
-        }
-
-        record = Contiguous(unread, (int)unread.Length);
-        return true;
+        return _tooLong || _begun.Length > 0 ? Finish([], out record) : FrameStatus.NeedMore;
     }
 
-    private FrameStatus Unfinished(ref ReadOnlySequence<byte> unread)
+    /// <summary>
+    /// Bytes were lost here, and the records of which a part was lost are already counted: the one that was begun is
+    /// forgotten, and so is the rest of one in the middle of which the bytes go on.
+    /// </summary>
+    public void Skip(bool insideRecord)
     {
-        if (!_skipping && unread.Length <= maxRecordBytes)
+        _begun.Clear();
+        _tooLong = false;
+        _lost = insideRecord;
+    }
+
+    public void Dispose() => _begun.Dispose();
+
+    private FrameStatus Finish(ReadOnlySpan<byte> end, out ReadOnlySpan<byte> record)
+    {
+        record = end;
+        if (_lost)
         {
-            _searched = unread.Length;
+            _lost = false;
             return FrameStatus.NeedMore;
         }
 
-        unread = unread.Slice(unread.End);
-        _searched = 0;
-        bool known = _skipping;
-        _skipping = true;
-        return known ? FrameStatus.NeedMore : FrameStatus.TooLong;
+        if (_begun.Length > 0 || _tooLong)
+        {
+            Keep(end);
+            record = _begun.Bytes;
+            // The bytes stay where they are until the next call.
+            _begun.Clear();
+        }
+
+        bool tooLong = _tooLong || end.Length > maxRecordBytes;
+        _tooLong = false;
+        return tooLong ? FrameStatus.TooLong : FrameStatus.Record;
     }
 
-    private bool TryFindNewLine(in ReadOnlySequence<byte> unread, out long length)
+    private void Keep(ReadOnlySpan<byte> bytes)
     {
-        ReadOnlySpan<byte> first = unread.FirstSpan;
-        if (_searched < first.Length)
+        if (!_lost && !_tooLong && !_begun.TryAppend(bytes))
         {
-            int at = first[(int)_searched..].IndexOf(NewLine);
-            if (at >= 0)
-            {
-                length = _searched + at;
-                return true;
-            }
-
-            if (unread.IsSingleSegment)
-            {
-                length = 0;
-                return false;
-            }
+            _tooLong = true;
+            _begun.Clear();
+            _begun.Trim();
         }
-
-        return TryFindInLaterSegments(unread, Math.Max(_searched, first.Length), out length);
-    }
-
-    private static bool TryFindInLaterSegments(in ReadOnlySequence<byte> unread, long from, out long length)
-    {
-        length = from;
-        foreach (ReadOnlyMemory<byte> segment in unread.Slice(from))
-        {
-            int at = segment.Span.IndexOf(NewLine);
-            if (at >= 0)
-            {
-                length += at;
-                return true;
-            }
-
-            length += segment.Length;
-        }
-
-        return false;
-    }
-
-    private ReadOnlySpan<byte> Contiguous(ReadOnlySequence<byte> record, int length)
-    {
-        if (record.IsSingleSegment)
-        {
-            return record.FirstSpan;
-        }
-
-        if (_joined.Length < length)
-        {
-            // Doubling keeps the number of growths small; the limit keeps the doubling from passing it.
-            _joined = new byte[Math.Min((long)maxRecordBytes, Math.Max(length, 2L * _joined.Length))];
-        }
-
-        record.CopyTo(_joined);
-        return _joined.AsSpan(0, length);
     }
 }

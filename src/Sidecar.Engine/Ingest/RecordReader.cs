@@ -12,37 +12,36 @@ public static class RecordReader
     /// <returns>Records that were longer than <see cref="IngestOptions.MaxRecordBytes"/>, and were skipped.</returns>
     public static long ReadToEnd(PipeReader reader, RecordTaker take)
     {
-        RecordFramer framer = new(IngestOptions.Default.MaxRecordBytes);
+        using PipeInput input = new(reader, IngestOptions.Default.MaxRecordBytes);
         long tooLong = 0;
         while (true)
         {
-            ReadResult result = reader.ReadAsync().AsTask().GetAwaiter().GetResult();
-            ReadOnlySequence<byte> unread = result.Buffer;
+            input.Read(out ReadOnlySequence<byte> read, out bool ended);
+            ReadOnlySequence<byte> unread = read;
             FrameStatus status;
-            while ((status = framer.TryNext(ref unread, out ReadOnlySpan<byte> record)) != FrameStatus.NeedMore)
+            while ((status = input.Framer.TryNext(ref unread, out ReadOnlySpan<byte> record)) != FrameStatus.NeedMore)
             {
-                if (status == FrameStatus.Record)
-                {
-                    take(record);
-                }
-                else
-                {
-                    tooLong++;
-                }
+                Take(status, record);
             }
 
-            if (result.IsCompleted)
+            input.AdvanceTo(unread, read);
+            if (ended)
             {
-                if (framer.TryLast(unread, out ReadOnlySpan<byte> last))
-                {
-                    take(last);
-                }
-
-                reader.Complete();
+                Take(input.Framer.TryLast(out ReadOnlySpan<byte> last), last);
                 return tooLong;
             }
+        }
 
-            reader.AdvanceTo(unread.Start, unread.End);
+        void Take(FrameStatus status, ReadOnlySpan<byte> record)
+        {
+            if (status == FrameStatus.Record)
+            {
+                take(record);
+            }
+            else if (status == FrameStatus.TooLong)
+            {
+                tooLong++;
+            }
         }
     }
 }

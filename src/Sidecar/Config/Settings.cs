@@ -12,8 +12,10 @@ internal static class Settings
 {
     private const long Day = 86_400;
 
+    private static readonly WhenFull[] s_whenFull = Enum.GetValues<WhenFull>();
+
     private static SettingType<string> WhenFullType { get; } = new(
-        "word out of shed and wait", TryReadWhenFull, value => value);
+        "word out of shed-newest, shed-oldest and wait", TryReadWhenFull, value => value);
 
     private static SettingType<string> PathType { get; } = new("path", TryReadText, value => value);
 
@@ -23,11 +25,11 @@ internal static class Settings
     public static IReadOnlyList<Setting> All { get; } =
     [
         new Setting<long>("ingest.buffer", SettingTypes.Size,
-            "Records that wait for the engine, per connection of Suricata; beyond it ingest.when-full applies.",
+            "Records that wait for the engine, of all connections together; beyond it ingest.when-full applies.",
             o => o.Ingest.BufferBytes, (o, v) => o with { Ingest = o.Ingest with { BufferBytes = v } }, 1 << 20, 16L << 30),
         new Setting<string>("ingest.when-full", WhenFullType,
-            "shed: drop whole records and count them, never make Suricata wait; wait: let the sender wait, for suricata -r.",
-            o => Name(o.Ingest.WhenFull), (o, v) => o with { Ingest = o.Ingest with { WhenFull = v == "shed" ? WhenFull.Shed : WhenFull.Wait } }, "shed", "wait"),
+            "shed-newest, shed-oldest: drop and count whole records that come or that have waited, never make Suricata wait; wait: let the sender wait, for suricata -r.",
+            o => Name(o.Ingest.WhenFull), (o, v) => o with { Ingest = o.Ingest with { WhenFull = s_whenFull.First(one => Name(one) == v) } }, "shed-newest", "wait"),
         new Setting<long>("ingest.max-record", SettingTypes.Size,
             "Longest record that is read; a longer one is rejected and counted.",
             o => o.Ingest.MaxRecordBytes, (o, v) => o with { Ingest = o.Ingest with { MaxRecordBytes = (int)v } }, 16 << 20, 1 << 30),
@@ -127,9 +129,14 @@ internal static class Settings
     ];
 
     private static bool TryReadWhenFull(string text, [NotNullWhen(true)] out string? value) =>
-        (value = text is "shed" or "wait" ? text : null) is not null;
+        (value = s_whenFull.Any(one => Name(one) == text) ? text : null) is not null;
+
+    private static string Name(WhenFull whenFull) => whenFull switch
+    {
+        WhenFull.ShedNewest => "shed-newest",
+        WhenFull.ShedOldest => "shed-oldest",
+        _ => "wait",
+    };
 
     private static bool TryReadText(string text, [NotNullWhen(true)] out string? value) => (value = text) is not null;
-
-    private static string Name(WhenFull whenFull) => whenFull == WhenFull.Shed ? "shed" : "wait";
 }

@@ -60,7 +60,7 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("learning:\n  interval:\n", ":2: learning.interval: '' is no time")]
     [InlineData("learning:\n  interval: [1m, 2m]\n", ":2: learning.interval: '1m,2m' is no time")]
     [InlineData("ingest:\n  max-record: 1mb\n", ":2: ingest.max-record: 1mb is outside 16mb to 1gb")]
-    [InlineData("ingest:\n  when-full: drop\n", ":2: ingest.when-full: 'drop' is no word out of shed and wait")]
+    [InlineData("ingest:\n  when-full: drop\n", ":2: ingest.when-full: 'drop' is no word out of shed-newest, shed-oldest and wait")]
     [InlineData("guards:\n  never:\n    - a: b\n", ":3: guards.never: expected a list of texts")]
     [InlineData("guards:\n  min-share: NaN\n", ":2: guards.min-share: NaN is outside 0 to 1")]
     [InlineData("guards:\n  min-share: 5%\n", ":2: guards.min-share: '5%' is no number")]

@@ -10,7 +10,7 @@ public sealed class SettingTests
     public static TheoryData<string, string, string> Values => new()
     {
         { "ingest.buffer", "1mb", "16gb" },
-        { "ingest.when-full", "shed", "wait" },
+        { "ingest.when-full", "shed-oldest", "wait" },
         { "ingest.max-record", "16mb", "1gb" },
         { "ingest.max-connections", "1", "65536" },
         { "flows.max", "1", "100000000" },
@@ -92,7 +92,7 @@ public sealed class SettingTests
     [InlineData("learning.seed", "1,000")]
     [InlineData("guards.min-share", "0,05")]
     [InlineData("guards.min-share", "-0.1")]
-    [InlineData("ingest.when-full", "Shed")]
+    [InlineData("ingest.when-full", "Shed-newest")]
     public void What_is_no_such_value_is_refused(string path, string text) =>
         Assert.Contains($"'{text}' is no ", Fault(path, text), StringComparison.Ordinal);
 

@@ -8,9 +8,10 @@ namespace Sidecar.Tests.Ingest;
 public sealed class EveListenerTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly IngestCounters _counters = new();
-    // Not disposed: a connection that a failed test left behind still sets it.
-    private readonly AutoResetEvent _wake = new(false);
+    private readonly IngestCounters _counters = new(_ => IngestCounters.UnknownType, 0);
+    // Neither is disposed: a connection that a failed test left behind still uses them.
+    private readonly WakeBell _bell = new();
+    private readonly BurstBuffer _buffer = new(1 << 20, 4096);
     private readonly List<Socket> _clients = [];
     private readonly string _path;
 
@@ -51,7 +52,7 @@ public sealed class EveListenerTests : IDisposable
 
         EveConnection first = Taken(listener);
         _clients[0].Dispose();
-        Patience.Until(() => first.Reader.TryRead(out var read) && read.IsCompleted, "the first has ended");
+        Patience.Until(() => first.TryRead(out _, out bool ended) && ended, "the first has ended");
         first.Dispose();
         listener.Closed();
         Connect();
@@ -93,7 +94,7 @@ public sealed class EveListenerTests : IDisposable
     }
 
     private EveListener Listener(int maxConnections) =>
-        new(_path, new IngestOptions { MaxConnections = maxConnections, ReceiveBytes = 4096 }, _counters, _wake);
+        new(_path, new IngestOptions { MaxConnections = maxConnections, BlockBytes = 4096 }, _counters, _buffer, _bell);
 
     private EveListener Start(int maxConnections)
     {
@@ -123,8 +124,8 @@ public sealed class EveListenerTests : IDisposable
         Patience.Until(
             () =>
             {
-                bool any = connection.Reader.TryRead(out var read);
-                first = any ? read.Buffer.FirstSpan[0] : (byte)0;
+                bool any = connection.TryRead(out var read, out _);
+                first = any ? read.FirstSpan[0] : (byte)0;
                 return any;
             },
             "a byte has come");

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Text;
 using Sidecar.Engine.Ingest;
+using Sidecar.Engine.Memory;
 using Xunit;
 
 namespace Sidecar.Tests.Ingest;
@@ -11,6 +12,7 @@ namespace Sidecar.Tests.Ingest;
 public sealed class RecordFramerTests
 {
     private const int Limit = 20;
+    private const int Long = 1_000_000;
     private const string TooLong = "(too long)";
 
     private static readonly TimeSpan s_generousBound = TimeSpan.FromSeconds(10);
@@ -64,22 +66,73 @@ public sealed class RecordFramerTests
     }
 
     [Fact]
-    public void A_too_long_record_is_told_before_its_end_and_holds_no_memory()
+    public void A_too_long_record_is_told_once_at_its_end_and_holds_no_memory()
     {
-        RecordFramer framer = new(Limit);
-        ReadOnlySequence<byte> unread = new(new byte[Limit + 1]);
-        Assert.Equal(FrameStatus.TooLong, framer.TryNext(ref unread, out _));
-        Assert.True(unread.IsEmpty);
+        MemoryBudget budget = new(10 * Long);
+        using RecordFramer framer = new(Long, budget);
         for (int i = 0; i < 100; i++)
         {
-            unread = new ReadOnlySequence<byte>(new byte[1000]);
-            Assert.Equal(FrameStatus.NeedMore, framer.TryNext(ref unread, out _));
-            Assert.True(unread.IsEmpty);
+            ReadOnlySequence<byte> part = new(new byte[Long / 10]);
+            Assert.Equal(FrameStatus.NeedMore, framer.TryNext(ref part, out _));
+            Assert.True(part.IsEmpty);
+            Assert.Equal(i >= 10, budget.TakenBytes == 0);
         }
 
-        unread = new ReadOnlySequence<byte>("end of it\nnext\n"u8.ToArray());
+        ReadOnlySequence<byte> unread = new("end of it\nnext\n"u8.ToArray());
+        Assert.Equal(FrameStatus.TooLong, framer.TryNext(ref unread, out _));
         Assert.Equal(FrameStatus.Record, framer.TryNext(ref unread, out ReadOnlySpan<byte> next));
         Assert.Equal("next"u8, next);
+    }
+
+    [Fact]
+    public void The_memory_of_a_long_record_is_given_back_with_the_next()
+    {
+        MemoryBudget budget = new(Long);
+        using RecordFramer framer = new(Long, budget);
+        ReadOnlySequence<byte> unread = Segments.Of([Filled(Long - 1, 'a'), "b\nnext\n"u8.ToArray()]);
+        Assert.Equal(FrameStatus.Record, framer.TryNext(ref unread, out ReadOnlySpan<byte> record));
+        Assert.Equal([.. Filled(Long - 1, 'a'), (byte)'b'], record.ToArray());
+        Assert.NotEqual(0, budget.TakenBytes);
+        Assert.Equal(FrameStatus.Record, framer.TryNext(ref unread, out record));
+        Assert.Equal("next"u8, record);
+        Assert.Equal(0, budget.TakenBytes);
+    }
+
+    [Fact]
+    public void A_long_record_for_which_another_input_has_the_memory_is_too_long_and_short_ones_are_read()
+    {
+        MemoryBudget budget = new(Long);
+        using RecordFramer greedy = new(Long, budget);
+        ReadOnlySequence<byte> unread = new(Filled(Long, 'a'));
+        Assert.Equal(FrameStatus.NeedMore, greedy.TryNext(ref unread, out _));
+        using RecordFramer other = new(Long, budget);
+        unread = Segments.Of([Filled(Long / 2, 'a'), "\nsh"u8.ToArray(), "ort\n"u8.ToArray()]);
+        Assert.Equal(FrameStatus.TooLong, other.TryNext(ref unread, out _));
+        Assert.Equal(FrameStatus.Record, other.TryNext(ref unread, out ReadOnlySpan<byte> record));
+        Assert.Equal("short"u8, record);
+
+        greedy.Dispose();
+        unread = Segments.Of([Filled(Long / 2, 'a'), "\n"u8.ToArray()]);
+        Assert.Equal(FrameStatus.Record, other.TryNext(ref unread, out _));
+    }
+
+    [Theory]
+    [InlineData(false, "begun", "new\n", "new")]
+    [InlineData(true, "begun", "end\nnew\n", "new")]
+    [InlineData(true, "", "end\nnew\n", "new")]
+    [InlineData(false, "begun that goes on for longer than the limit", "new\n", "new")]
+    [InlineData(true, "begun that goes on for longer than the limit", "end\nnew\n", "new")]
+    [InlineData(true, "begun", "middle", null)]
+    public void Records_that_a_loss_has_cut_are_forgotten(bool insideRecord, string before, string behind, string? expected)
+    {
+        RecordFramer framer = new(Limit);
+        ReadOnlySequence<byte> unread = new(Encoding.Latin1.GetBytes(before));
+        Assert.Equal(FrameStatus.NeedMore, framer.TryNext(ref unread, out _));
+        framer.Skip(insideRecord);
+        unread = new(Encoding.Latin1.GetBytes(behind));
+        Assert.Equal(expected is null ? FrameStatus.NeedMore : FrameStatus.Record, framer.TryNext(ref unread, out ReadOnlySpan<byte> record));
+        Assert.Equal(expected ?? "", Encoding.Latin1.GetString(record));
+        Assert.Equal(FrameStatus.NeedMore, framer.TryLast(out _));
     }
 
     [Theory]
@@ -117,29 +170,24 @@ public sealed class RecordFramerTests
     private static List<string> Frame(IReadOnlyList<byte[]> pieces)
     {
         List<string> found = [];
-        List<byte[]> left = [];
         RecordFramer framer = new(Limit);
         ReadOnlySequence<byte> unread = default;
         foreach (byte[] piece in pieces)
         {
-            left.Add(piece);
-            unread = Segments.Of(left);
+            unread = Segments.Of([piece]);
             FrameStatus status;
             while ((status = framer.TryNext(ref unread, out ReadOnlySpan<byte> record)) != FrameStatus.NeedMore)
             {
                 found.Add(status == FrameStatus.TooLong ? TooLong : Encoding.Latin1.GetString(record));
             }
 
-            left = [];
-            foreach (ReadOnlyMemory<byte> segment in unread)
-            {
-                left.Add(segment.ToArray());
-            }
+            Assert.True(unread.IsEmpty);
         }
 
-        if (framer.TryLast(unread, out ReadOnlySpan<byte> last))
+        FrameStatus end = framer.TryLast(out ReadOnlySpan<byte> last);
+        if (end != FrameStatus.NeedMore)
         {
-            found.Add(Encoding.Latin1.GetString(last));
+            found.Add(end == FrameStatus.TooLong ? TooLong : Encoding.Latin1.GetString(last));
         }
 
         return found;
@@ -176,6 +224,13 @@ public sealed class RecordFramerTests
         return pieces;
     }
 
+    private static byte[] Filled(int length, char c)
+    {
+        byte[] bytes = new byte[length];
+        bytes.AsSpan().Fill((byte)c);
+        return bytes;
+    }
+
     private static void Write(PipeWriter writer, int count, bool newLine)
     {
         writer.GetSpan(count)[..count].Fill(newLine ? (byte)'\n' : (byte)'a');
@@ -188,7 +243,7 @@ public sealed class RecordFramerTests
         Assert.True(reader.TryRead(out ReadResult result));
         ReadOnlySequence<byte> unread = result.Buffer;
         FrameStatus status = framer.TryNext(ref unread, out _);
-        reader.AdvanceTo(unread.Start, unread.End);
+        reader.AdvanceTo(unread.Start);
         return status;
     }
 }
