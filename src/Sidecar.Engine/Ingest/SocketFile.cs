@@ -1,21 +1,26 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 
 namespace Sidecar.Engine.Ingest;
 
 /// <summary>
 /// A listening unix stream socket and the file that names it. A stale file is replaced; a file on which somebody
-/// listens, or that is no socket at all, is refused. Disposing closes the socket and removes the file.
+/// listens, or that is no socket at all, is refused. Disposing closes the socket and removes the file, if it still is
+/// the one that was made.
 /// </summary>
 public sealed class SocketFile : IDisposable
 {
     /// <summary>Longest path that fits into sockaddr_un (unix(7)), without its closing zero.</summary>
     private const int LongestPathBytes = 107;
 
+    private readonly FileIdentity _identity;
+
     private SocketFile(string path, Socket socket)
     {
         Path = path;
         Socket = socket;
+        _identity = FileKinds.IdentityOf(path);
     }
 
     public string Path { get; }
@@ -39,13 +44,17 @@ public sealed class SocketFile : IDisposable
         }
 
         MakeRoom(path);
+        string name = FirstName(path);
         Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            // Nobody can connect before Listen, so nobody unwanted does before the mode is set.
-            socket.Bind(new UnixDomainSocketEndPoint(path));
-            File.SetUnixFileMode(path, mode);
+            // Under another name first: to a program that looks meanwhile, a socket that is bound and does not listen yet
+            // is a stale one, which it replaces. And the framework removes a file by the name of its bind, whosever it is.
+            socket.Bind(new UnixDomainSocketEndPoint(name));
+            File.SetUnixFileMode(name, mode);
             socket.Listen(backlog);
+            // Fails when another program was faster.
+            File.Move(name, path);
             return new SocketFile(path, socket);
         }
         catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException)
@@ -58,8 +67,26 @@ public sealed class SocketFile : IDisposable
 
     public void Dispose()
     {
-        // Closing a bound Socket removes its file too.
+        if (!IsClosed && FileKinds.IdentityOf(Path) == _identity)
+        {
+            File.Delete(Path);
+        }
+
         Socket.Dispose();
+    }
+
+    /// <summary>A name beside the path that nobody uses, no longer than a path may be; ss(8) shows it.</summary>
+    private static string FirstName(string path)
+    {
+        string suffix = "~" + RandomNumberGenerator.GetHexString(4, lowercase: true);
+        string name = path + suffix;
+        while (System.Text.Encoding.UTF8.GetByteCount(name) > LongestPathBytes)
+        {
+            path = path[..^1];
+            name = path + suffix;
+        }
+
+        return name;
     }
 
     private static void MakeRoom(string path)

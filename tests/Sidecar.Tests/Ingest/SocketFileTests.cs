@@ -44,6 +44,27 @@ public sealed class SocketFileTests : IDisposable
     }
 
     [Fact]
+    public void What_took_its_place_is_left_when_it_is_disposed()
+    {
+        SocketFile first = Listen();
+        File.Delete(_path);
+        using SocketFile second = Listen();
+        first.Dispose();
+        using Socket client = Connect(_path);
+        Assert.True(client.Connected);
+    }
+
+    [Fact]
+    public void Nothing_but_the_socket_is_left_in_its_folder()
+    {
+        SocketFile file = Listen();
+        Assert.Equal([_path], Directory.GetFileSystemEntries(_folder.PathOf("")));
+        file.Dispose();
+        file.Dispose();
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.PathOf("")));
+    }
+
+    [Fact]
     public void A_stale_socket_is_replaced()
     {
         LeaveStaleSocket();
