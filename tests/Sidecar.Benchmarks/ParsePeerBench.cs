@@ -102,7 +102,7 @@ internal static class ParsePeerBench
         return (counts[1] - counts[0]) / 2.0 / InstructionRecords;
     }
 
-    private static bool TryExecute(string program, string[] arguments, string input = "")
+    public static bool TryExecute(string program, string[] arguments, string input = "")
     {
         try
         {

@@ -1,63 +1,105 @@
-using System.Net.Sockets;
-using Sidecar.Engine;
-using Sidecar.Engine.Ingest;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Sidecar.Benchmarks;
 
 /// <summary>
-/// One sender, one send() a record as Suricata does, into the live engine and into a reader that throws all away: what
-/// of the socket's own speed we keep. The sender is made to wait, so that neither side loses anything.
+/// A C program that sends each record with one send(), as Suricata does and as fast as it goes, into the whole binary and
+/// into a C program that throws all away: what of the socket's own speed we keep, with one sender and with four. The
+/// sender is made to wait, so that neither side loses anything; the time goes to the end of the reader, so that nothing
+/// waits in a buffer. And at 200,000 records a second the processor time that the binary takes.
 /// </summary>
-internal static class SocketBench
+internal static partial class SocketBench
 {
+    private const int Times = 5;
+    private const int PacedRecordsPerSecond = 200_000;
+
     public static void Run(Table table, byte[] eve)
     {
-        long records = eve.AsSpan().Count((byte)'\n');
-        double[] seconds = Rounds.Median(() => IntoEngine(eve, records), () => IntoNothing(eve));
-        table.Add("one connection, one send() a record, joined and profiled", $"{records / seconds[0] / 1e6:0.00} M records/s", $"a reader that discards: {records / seconds[1] / 1e6:0.00} M records/s", $"{seconds[1] / seconds[0]:0.00}");
-    }
-
-    private static void IntoEngine(byte[] eve, long records)
-    {
-        string folder = Directory.CreateTempSubdirectory("sidecar-bench-").FullName;
-        EngineOptions options = EngineOptions.Default with { Ingest = IngestOptions.Default with { WhenFull = WhenFull.Wait } };
-        using LiveEngine live = new(options, Path.Combine(folder, "eve.sock"), Path.Combine(folder, "verdicts.sock"), Path.Combine(folder, "snapshots"));
-        live.Start();
-        Send(Path.Combine(folder, "eve.sock"), eve);
-        long parsed = live.Stop().Stats().Parsed;
-        Directory.Delete(folder, recursive: true);
-        if (parsed != records)
-            throw new InvalidOperationException($"{parsed} of {records} records arrived");
-    }
-
-    private static void IntoNothing(byte[] eve)
-    {
-        string path = Path.Combine(Path.GetTempPath(), $"sidecar-bench-{Environment.ProcessId}.sock");
-        using SocketFile listener = SocketFile.Listen(path, UnixFileMode.UserRead | UnixFileMode.UserWrite, 1);
-        Thread reader = new(() =>
+        string folder = Directory.CreateTempSubdirectory("eve-sidecar-bench-").FullName;
+        try
         {
-            using Socket socket = listener.Socket.Accept();
-            byte[] buffer = new byte[256 << 10];
-            while (socket.Receive(buffer) > 0)
+            string file = Path.Combine(folder, "eve.ndjson");
+            File.WriteAllBytes(file, eve);
+            if (!TryCompile(folder, "send") || !TryCompile(folder, "discard"))
             {
+                table.Add("one connection, one send() a record, parsed, joined and profiled", "not run", "a reader that discards: needs gcc", "");
+                return;
             }
-        });
-        reader.Start();
-        Send(path, eve);
-        reader.Join();
-    }
 
-    private static void Send(string path, byte[] eve)
-    {
-        using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        socket.Connect(new UnixDomainSocketEndPoint(path));
-        ReadOnlySpan<byte> rest = eve;
-        while (!rest.IsEmpty)
+            long records = (long)eve.AsSpan().Count((byte)'\n') * Times;
+            foreach (int senders in (int[])[1, 4])
+            {
+                double[] seconds = Rounds.Median(() => IntoBinary(folder, senders, rate: 0), () => IntoNothing(folder, senders));
+                table.Add(
+                    $"the binary: {senders} connection{(senders == 1 ? "" : "s")}, one send() a record, parsed, joined and profiled",
+                    $"{senders * records / seconds[0] / 1e6:0.00} M records/s", $"a C reader that discards: {senders * records / seconds[1] / 1e6:0.00} M records/s", $"{seconds[1] / seconds[0]:0.00}");
+            }
+
+            (double ours, double theirs) = (0, 0);
+            Rounds.Median(() => ours = IntoBinary(folder, 1, PacedRecordsPerSecond), () => theirs = IntoNothing(folder, 1, PacedRecordsPerSecond));
+            table.Add($"the binary: processor time at {PacedRecordsPerSecond:N0} records/s", $"{ours:0.00} cores", $"a C reader that discards: {theirs:0.00} cores", "");
+        }
+        finally
         {
-            int length = rest.IndexOf((byte)'\n') + 1;
-            for (ReadOnlySpan<byte> record = rest[..length]; !record.IsEmpty;)
-                record = record[socket.Send(record)..];
-            rest = rest[length..];
+            Directory.Delete(folder, recursive: true);
         }
     }
+
+    private static bool TryCompile(string folder, string name) => ParsePeerBench.TryExecute(
+        "gcc", ["-O2", "-pthread", "-o", Path.Combine(folder, name), Path.Combine(BinaryBench.Root(), "tests", "Sidecar.Benchmarks", "peers", "socket", name + ".c")]);
+
+    /// <returns>Cores that it kept busy from the first record to the last.</returns>
+    private static double IntoBinary(string folder, int senders, int rate)
+    {
+        string runDirectory = Directory.CreateTempSubdirectory("eve-sidecar-bench-").FullName;
+        using Process sidecar = Start(Path.Combine(BinaryBench.Root(), "out", "eve-sidecar"), "run", "--run-dir", runDirectory, "--set", "ingest.when-full=wait");
+        sidecar.StandardError.ReadLine();
+        TimeSpan before = sidecar.TotalProcessorTime;
+        (long sent, double seconds) = Send(folder, Path.Combine(runDirectory, "eve.sock"), senders, rate);
+        sidecar.Refresh();
+        double cores = (sidecar.TotalProcessorTime - before).TotalSeconds / seconds;
+        using Process kill = Start("kill", "-TERM", sidecar.Id.ToString(CultureInfo.InvariantCulture));
+        string talk = sidecar.StandardError.ReadToEnd();
+        sidecar.WaitForExit();
+        Directory.Delete(runDirectory, recursive: true);
+        if (!talk.Contains($" {sent:N0} parsed + 0 rejected + 0 shed", StringComparison.Ordinal))
+            throw new InvalidOperationException($"not all of {sent} records arrived: {talk}");
+        return cores;
+    }
+
+    private static double IntoNothing(string folder, int senders, int rate = 0)
+    {
+        string socket = Path.Combine(folder, "discard.sock");
+        File.Delete(socket);
+        using Process reader = Start(Path.Combine(folder, "discard"), socket, senders.ToString(CultureInfo.InvariantCulture));
+        reader.StandardOutput.ReadLine();
+        (_, double seconds) = Send(folder, socket, senders, rate);
+        reader.WaitForExit();
+        return reader.TotalProcessorTime.TotalSeconds / seconds;
+    }
+
+    private static (long Records, double Seconds) Send(string folder, string socket, int senders, int rate)
+    {
+        Process[] all = [.. Enumerable.Range(0, senders).Select(_ => Start(
+            Path.Combine(folder, "send"), socket, Path.Combine(folder, "eve.ndjson"), Times.ToString(CultureInfo.InvariantCulture), rate.ToString(CultureInfo.InvariantCulture)))];
+        string[] results = [.. all.Select(sender => sender.StandardOutput.ReadToEnd())];
+        foreach (Process sender in all)
+        {
+            sender.WaitForExit();
+            sender.Dispose();
+        }
+
+        Match[] lines = [.. results.Select(result => Result().Match(result))];
+        if (lines.Any(line => !line.Success))
+            throw new InvalidOperationException("a sender could not send");
+        return (lines.Sum(line => long.Parse(line.Groups[2].Value, CultureInfo.InvariantCulture)), lines.Max(line => double.Parse(line.Groups[1].Value, CultureInfo.InvariantCulture)));
+    }
+
+    private static Process Start(string program, params string[] arguments) =>
+        Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+
+    [GeneratedRegex(@"^([\d.]+) (\d+)$", RegexOptions.Multiline)]
+    private static partial Regex Result();
 }

@@ -1,0 +1,66 @@
+/* Sends each line of a file as one send(), as Suricata does, over one connection, as fast as it goes or at a given rate.
+ * Usage: send SOCKET FILE TIMES [RECORDS_PER_SECOND]
+ * The socket blocks, so that nothing is lost. Prints seconds from the first send to the last, and the records. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <time.h>
+#include <unistd.h>
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec + t.tv_nsec / 1e9;
+}
+
+static void wait_until(double time)
+{
+    /* A late wake-up is made up for by the records that follow at once. */
+    double left = time - now();
+    if (left > 0) {
+        struct timespec t = {(time_t)left, (long)((left - (time_t)left) * 1e9)};
+        nanosleep(&t, NULL);
+    }
+}
+
+int main(int count, char **arguments)
+{
+    if (count < 4)
+        return 2;
+    double rate = count > 4 ? atof(arguments[4]) : 0;
+    int file = open(arguments[2], O_RDONLY);
+    struct stat stat;
+    if (file < 0 || fstat(file, &stat) != 0)
+        return 1;
+    const char *eve = mmap(NULL, stat.st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, file, 0);
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    strncpy(address.sun_path, arguments[1], sizeof address.sun_path - 1);
+    int peer = socket(AF_UNIX, SOCK_STREAM, 0);
+    if (connect(peer, (struct sockaddr *)&address, sizeof address) != 0)
+        return 1;
+
+    long records = 0;
+    double begin = now();
+    for (int time = atoi(arguments[3]); time > 0; time--) {
+        for (const char *at = eve; at < eve + stat.st_size;) {
+            const char *end = (const char *)memchr(at, '\n', eve + stat.st_size - at) + 1;
+            while (at < end) {
+                ssize_t sent = send(peer, at, end - at, MSG_NOSIGNAL);
+                if (sent <= 0)
+                    return 1;
+                at += sent;
+            }
+            /* In steps of 20 records, so that the clock is not what is measured. */
+            if (++records % 20 == 0 && rate > 0)
+                wait_until(begin + records / rate);
+        }
+    }
+    printf("%.6f %ld\n", now() - begin, records);
+    return 0;
+}
