@@ -122,7 +122,8 @@ public sealed class LiveEngine : IDisposable
     private static int TypeNumber(ReadOnlySpan<byte> part) =>
         TornLine.TryTypeOf(part, out EventType type) ? (int)type : IngestCounters.UnknownType;
 
-    private Dictionary<string, long> ShedByType() => Enumerable.Range(IngestCounters.UnknownType, EventTypes.Names.Count + 1)
+    private Dictionary<string, long> ShedByType() => Enumerable.Range(0, EventTypes.Names.Count)
+        .Append(IngestCounters.UnknownType)
         .Where(type => _ingest.ShedOf(type) > 0)
         .ToDictionary(type => type == IngestCounters.UnknownType ? TypeCounts.Unknown : EventTypes.Names[type], _ingest.ShedOf);
 

@@ -87,6 +87,10 @@ internal sealed partial class SidecarProcess : IDisposable
     public static SidecarProcess Start(params string[] options) =>
         StartIn(Directory.CreateTempSubdirectory("sidecar-run-").FullName, ownsFolder: true, options);
 
+    /// <summary>The same, with an engine thread that once stands still: DebugStall in the engine.</summary>
+    public static SidecarProcess StartStalling(string stall, params string[] options) =>
+        StartIn(Directory.CreateTempSubdirectory("sidecar-run-").FullName, ownsFolder: true, options, stall);
+
     /// <summary>The same in a folder that outlives it.</summary>
     public static SidecarProcess StartIn(string folder, params string[] options) => StartIn(folder, ownsFolder: false, options);
 
@@ -181,9 +185,9 @@ internal sealed partial class SidecarProcess : IDisposable
         }
     }
 
-    private static SidecarProcess StartIn(string folder, bool ownsFolder, string[] options)
+    private static SidecarProcess StartIn(string folder, bool ownsFolder, string[] options, string? stall = null)
     {
-        SidecarProcess sidecar = new(folder, ownsFolder, Launch(Binary(), ["run", "--run-dir", folder, .. options], redirectInput: false));
+        SidecarProcess sidecar = new(folder, ownsFolder, Launch(Binary(), ["run", "--run-dir", folder, .. options], redirectInput: false, stall));
         Stopwatch waited = Stopwatch.StartNew();
         while (!sidecar.Talk.Contains("listening on", StringComparison.Ordinal))
         {
@@ -200,12 +204,18 @@ internal sealed partial class SidecarProcess : IDisposable
         return sidecar;
     }
 
-    private static Process Launch(string program, IEnumerable<string> arguments, bool redirectInput) => Process.Start(new ProcessStartInfo(program, arguments)
+    private static Process Launch(string program, IEnumerable<string> arguments, bool redirectInput, string? stall = null)
     {
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        RedirectStandardInput = redirectInput,
-    })!;
+        ProcessStartInfo start = new(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = redirectInput,
+        };
+        if (stall is not null)
+            start.Environment["EVE_SIDECAR_DEBUG_STALL"] = stall;
+        return Process.Start(start)!;
+    }
 
     [GeneratedRegex(@"\d+")]
     private static partial Regex Digits();

@@ -17,6 +17,13 @@ internal sealed class EveConnection : EveInput
 
     private const int WaitMilliseconds = 1;
 
+    /// <summary>
+    /// A receive that brings less is followed by a nap of some 70 microseconds, so that the sender need not wake this thread
+    /// for each record, which costs both sides more than to copy it. At the most that one connection can bring, 0.9 million
+    /// records a second, a socket of the default size takes twice as long to fill.
+    /// </summary>
+    private const int FewBytes = 16 << 10;
+
     private readonly Socket _socket;
     private readonly IngestOptions _options;
     private readonly IngestCounters _counters;
@@ -93,7 +100,6 @@ internal sealed class EveConnection : EveInput
             Span<byte> shed = stackalloc byte[ShedBytes];
             while (ReceiveSome(shed))
             {
-                _bell.Ring();
             }
         }
         catch (SocketException)
@@ -111,7 +117,7 @@ internal sealed class EveConnection : EveInput
 
     private bool ReceiveSome(Span<byte> shed)
     {
-        LendWhileIdle();
+        LendWhileIdle(shed[..1]);
         Span<byte> room = _writer.Room();
         if (room.IsEmpty && _options.WhenFull == WhenFull.Wait)
         {
@@ -126,22 +132,30 @@ internal sealed class EveConnection : EveInput
         }
 
         int received = _socket.Receive(room);
-        if (received > 0)
+        if (received == 0)
         {
-            _writer.Advance(received);
+            return false;
         }
 
-        return received > 0;
+        _writer.Advance(received);
+        _bell.Ring();
+        if (received < FewBytes)
+        {
+            ShortNap.Take();
+        }
+
+        return true;
     }
 
     /// <summary>Memory that is short is not held for a sender that is silent.</summary>
-    private void LendWhileIdle()
+    private void LendWhileIdle(Span<byte> next)
     {
         if (_buffer.IsHalfTaken && _socket.Available == 0)
         {
             _writer.Close();
             _bell.Ring();
-            _socket.Poll(Timeout.InfiniteTimeSpan, SelectMode.SelectRead);
+            // Waits for a byte and leaves it where it is.
+            _socket.Receive(next, SocketFlags.Peek);
         }
     }
 

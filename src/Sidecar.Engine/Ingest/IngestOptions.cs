@@ -21,9 +21,10 @@ public sealed record IngestOptions
     /// <summary>
     /// Bytes that wait for the engine, of all connections together, before <see cref="WhenFull"/> applies. Beside them
     /// there are the beginnings of unfinished records: 64 KiB for each connection, and for longer ones
-    /// <see cref="LongRecordBytes"/> for all connections together.
+    /// <see cref="LongRecordBytes"/> for all connections together. The default holds what comes in a second at 200,000
+    /// records of 850 bytes, with room to spare; memory is taken when it is first needed.
     /// </summary>
-    public long BufferBytes { get; init; } = 64L << 20;
+    public long BufferBytes { get; init; } = 256L << 20;
 
     /// <summary>Longest record that is read; a longer one is rejected, counted and skipped to its newline.</summary>
     public int MaxRecordBytes { get; init; } = 64 << 20;

@@ -9,7 +9,8 @@ internal static class Summary
 {
     public static void Write(TextWriter output, EngineStats stats, string? report)
     {
-        string rejected = string.Join(", ", stats.RejectedByCause.Select(cause => $"{cause.Value} {cause.Key}"));
+        string rejected = string.Join(", ", stats.RejectedByCause.Select(cause => $"{cause.Value} {cause.Key}")
+            .Concat(stats.ShedByType.Select(type => $"{N(type.Value)} shed {type.Key}")));
         output.WriteLine(Line("records", $"{N(stats.Received + stats.ShedRecords)} received = {N(stats.Parsed)} parsed + {N(stats.Rejected)} rejected + {N(stats.ShedRecords)} shed{(rejected.Length > 0 ? $" ({rejected})" : "")}"));
         output.WriteLine(Line("flows", $"{N(stats.FlowsJoined)} joined with their transactions, {N(stats.FlowsUnfinished + stats.FlowsEvicted)} without a flow record"));
         output.WriteLine(Line("keys", string.Join(", ", stats.Views.Select(view => $"{N(view.Keys)} in {view.Name}"))));

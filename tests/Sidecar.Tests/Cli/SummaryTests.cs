@@ -29,13 +29,14 @@ public sealed class SummaryTests
         SnapshotsWritten = 0,
         SnapshotsFailed = 0,
         LatestSnapshot = "/run/p.zst",
-        ShedRecords = 10,
+        ShedRecords = 1_010,
+        ShedByType = new Dictionary<string, long> { ["flow"] = 1_008, ["unknown"] = 2 },
     };
 
     [Fact]
     public void Six_lines_tell_what_came_of_a_run() => Assert.Equal(
         """
-        records  1,234,577 received = 1,234,560 parsed + 7 rejected + 10 shed (5 NotAnObject, 2 TooLong)
+        records  1,235,577 received = 1,234,560 parsed + 7 rejected + 1,010 shed (5 NotAnObject, 2 TooLong, 1,008 shed flow, 2 shed unknown)
         flows    5,000 joined with their transactions, 7 without a flow record
         keys     91 in http-user-agent, 91 in other
         excluded 2 in http-user-agent, 1 still (refused: 12 many sources, 1,001 not yet in a row), 2 in other, 1 still
@@ -48,9 +49,9 @@ public sealed class SummaryTests
     [Fact]
     public void Nothing_written_is_said()
     {
-        string text = Written(s_stats with { LatestSnapshot = null, RejectedByCause = new Dictionary<string, long>() }, report: null);
+        string text = Written(s_stats with { LatestSnapshot = null, RejectedByCause = new Dictionary<string, long>(), ShedByType = new Dictionary<string, long>() }, report: null);
         Assert.EndsWith("files    report none, snapshot none\n", text, StringComparison.Ordinal);
-        Assert.Contains("+ 10 shed\n", text, StringComparison.Ordinal);
+        Assert.Contains("+ 1,010 shed\n", text, StringComparison.Ordinal);
     }
 
     [Fact]
