@@ -17,11 +17,14 @@ internal struct AddressText
 
     public readonly string Text => System.Text.Encoding.ASCII.GetString(((ReadOnlySpan<byte>)_characters)[.._length]);
 
-    /// <summary>A key that is an address; nothing when it cannot be one.</summary>
-    public static string? OfKey(ReadOnlySpan<byte> key) =>
-        !key.IsEmpty && key.Length <= Characters.Capacity && !key.ContainsAnyExcept(s_characters)
-            ? System.Text.Encoding.ASCII.GetString(key)
-            : null;
+    public readonly int Length => _length;
+
+    /// <summary>Whether a text may be an address.</summary>
+    public static bool CanBe(ReadOnlySpan<byte> text) =>
+        !text.IsEmpty && text.Length <= Characters.Capacity && !text.ContainsAnyExcept(s_characters);
+
+    /// <summary>The characters, one byte each.</summary>
+    public readonly void CopyTo(Span<byte> bytes) => ((ReadOnlySpan<byte>)_characters)[.._length].CopyTo(bytes);
 
     public void Set(in EveText address, ulong hash)
     {

@@ -7,7 +7,7 @@ namespace Sidecar.Engine.Profiles;
 /// HyperLogLog sketches" (2017), algorithm 6, which needs no tables of bias.
 /// Hash collisions (2^-64 a pair) are not corrected for.
 /// </summary>
-internal sealed class DistinctCounter
+internal sealed class DistinctCounter(int exactLimit = DistinctCounter.ExactLimit)
 {
     public const int ExactLimit = 2048;
 
@@ -17,30 +17,48 @@ internal sealed class DistinctCounter
     private ulong[] _exact = [];
     private int _exactCount;
     private HyperLogLog? _estimate;
+    private HyperLogLog? _spare;
 
     /// <summary>Memory that its content takes.</summary>
     public int Bytes => _estimate is null ? _exact.Length * sizeof(ulong) : HyperLogLog.Registers;
 
     public bool IsExact => _estimate is null;
 
+    /// <summary>The hashes in no order, zeros between them; only while exact.</summary>
+    public ReadOnlySpan<ulong> Exact => _exact;
+
     public long Count => _estimate?.Estimate() ?? _exactCount;
 
     /// <param name="hash">Hash of a value; 0 stands for a missing value and is ignored.</param>
-    public void Add(ulong hash)
+    /// <returns>Whether it is new, as far as is known.</returns>
+    public bool Add(ulong hash)
     {
         if (hash == 0)
         {
-            return;
+            return false;
         }
 
         if (_estimate is not null)
         {
-            _estimate.Add(hash);
+            return _estimate.Add(hash);
         }
-        else if (!Contains(hash))
+
+        if (Contains(hash))
         {
-            AddNew(hash);
+            return false;
         }
+
+        AddNew(hash);
+        return true;
+    }
+
+    /// <summary>Forgets all values and keeps the memory for others.</summary>
+    public void Clear()
+    {
+        Array.Clear(_exact);
+        _exactCount = 0;
+        _spare = _estimate ?? _spare;
+        _estimate = null;
     }
 
     /// <summary>Whether the hash was added; only while exact.</summary>
@@ -86,7 +104,7 @@ internal sealed class DistinctCounter
 
     private void AddNew(ulong hash)
     {
-        if (_exactCount == ExactLimit)
+        if (_exactCount == exactLimit)
         {
             BecomeEstimate();
             _estimate!.Add(hash);
@@ -123,7 +141,8 @@ internal sealed class DistinctCounter
 
     private void BecomeEstimate()
     {
-        _estimate = new HyperLogLog();
+        _estimate = _spare ?? new HyperLogLog();
+        _estimate.Clear();
         foreach (ulong hash in _exact)
         {
             if (hash != 0)

@@ -27,16 +27,22 @@ internal static class FlowSums
         ["flow.pkts_toclient"] = [PacketsToClient],
     };
 
-    /// <summary>Adds the counters of a flow that has ended.</summary>
+    /// <summary>
+    /// What one flow may count in bytes or packets: more (8 TiB) is no traffic but a broken counter, and with it sums of a
+    /// thousand such flows are still exact in a double.
+    /// </summary>
+    public const long MaxCounter = 1L << 43;
+
+    /// <summary>The counters of a flow that has ended.</summary>
     public static void AddFlow(Span<double> totals, in FlowEnd end)
     {
         if (end.Finished)
         {
-            totals[Flows]++;
-            totals[BytesToServer] += end.BytesToServer;
-            totals[BytesToClient] += end.BytesToClient;
-            totals[PacketsToServer] += end.PacketsToServer;
-            totals[PacketsToClient] += end.PacketsToClient;
+            totals[Flows] = 1;
+            totals[BytesToServer] = Math.Min(end.BytesToServer, MaxCounter);
+            totals[BytesToClient] = Math.Min(end.BytesToClient, MaxCounter);
+            totals[PacketsToServer] = Math.Min(end.PacketsToServer, MaxCounter);
+            totals[PacketsToClient] = Math.Min(end.PacketsToClient, MaxCounter);
         }
     }
 }

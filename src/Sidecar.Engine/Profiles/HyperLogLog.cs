@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace Sidecar.Engine.Profiles;
 
@@ -15,23 +16,26 @@ internal sealed class HyperLogLog
 
     private readonly byte[] _registers = new byte[Registers];
 
-    public void Add(ulong hash)
+    /// <returns>Whether a register has changed.</returns>
+    public bool Add(ulong hash)
     {
         int register = (int)(hash >> (64 - Precision));
         // The bit behind the register's bits bounds the rank when all others are zero.
         byte rank = (byte)(BitOperations.LeadingZeroCount((hash << Precision) | (1UL << (Precision - 1))) + 1);
-        if (rank > _registers[register])
+        if (rank <= _registers[register])
         {
-            _registers[register] = rank;
+            return false;
         }
+
+        _registers[register] = rank;
+        return true;
     }
+
+    public void Clear() => Array.Clear(_registers);
 
     public void Merge(HyperLogLog other)
     {
-        for (int i = 0; i < Registers; i++)
-        {
-            _registers[i] = Math.Max(_registers[i], other._registers[i]);
-        }
+        TensorPrimitives.Max<byte>(_registers, other._registers, _registers);
     }
 
     public long Estimate()

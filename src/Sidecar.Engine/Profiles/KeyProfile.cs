@@ -2,7 +2,10 @@ using Sidecar.Engine.Flows;
 
 namespace Sidecar.Engine.Profiles;
 
-/// <summary>What one key did within one pane of the window. Owned by the engine thread.</summary>
+/// <summary>
+/// What one key did within one pane of the window, linked with what it did in the panes before and after. Owned by the
+/// engine thread.
+/// </summary>
 internal sealed class KeyProfile
 {
     public const int KeptFlowIds = 4;
@@ -26,6 +29,18 @@ internal sealed class KeyProfile
 
     public int Key { get; }
 
+    /// <summary>The pane that it is in.</summary>
+    public required ProfilePane Pane { get; init; }
+
+    /// <summary>Its place in the pane's list.</summary>
+    public int Place { get; set; }
+
+    /// <summary>The same key in the latest pane before that has it.</summary>
+    public KeyProfile? Older { get; set; }
+
+    /// <summary>The same key in the first pane behind that has it.</summary>
+    public KeyProfile? Newer { get; set; }
+
     public IReadOnlyList<DistinctCounter> Distinct => _distinct;
 
     public long Records => (long)_totals[FlowSums.Records];
@@ -36,15 +51,13 @@ internal sealed class KeyProfile
     /// <summary>Whether a flow drew an alert, ended or not.</summary>
     public bool Alerted { get; private set; }
 
-    /// <summary>
-    /// In the columns of <see cref="FlowSums"/>, then the view's own. Sums of doubles: exact up to 2^53, and no counter at
-    /// the edge of 64 bits can turn a sum negative.
-    /// </summary>
+    /// <summary>In the columns of <see cref="FlowSums"/>, then the view's own. Sums of doubles are exact up to 2^53.</summary>
     public ReadOnlySpan<double> Totals => _totals;
 
     /// <summary>The first flows, to look a verdict up in the raw records.</summary>
     public ReadOnlySpan<long> FlowIds => _flowIds.AsSpan(0, (int)Math.Min(_flowsSeen, KeptFlowIds));
 
+    /// <summary>Memory of its distinct counts.</summary>
     public int Bytes
     {
         get
@@ -59,25 +72,32 @@ internal sealed class KeyProfile
         }
     }
 
-    /// <summary>Counts a transaction; the counters of its flow are added once, with the flow's first transaction.</summary>
-    public void Add(in Transaction transaction, in FlowEnd end)
+    /// <summary>Counts a transaction, but for its distinct values; the counters of its flow are added once, with the flow's first transaction.</summary>
+    /// <param name="added">Gets what was added to the totals.</param>
+    /// <returns>Whether the flow is a new one.</returns>
+    public bool Add(in Transaction transaction, in FlowEnd end, Span<double> added)
     {
-        _totals[FlowSums.Records]++;
-        for (int i = 0; i < _distinct.Length; i++)
+        added.Clear();
+        added[FlowSums.Records] = 1;
+        for (int own = FlowSums.Count; own < added.Length; own++)
         {
-            _distinct[i].Add(transaction.Values[i]);
+            added[own] = Math.Min(transaction.Values[_distinct.Length + own - FlowSums.Count], FlowSums.MaxCounter);
         }
 
-        for (int own = FlowSums.Count; own < _totals.Length; own++)
-        {
-            _totals[own] += transaction.Values[_distinct.Length + own - FlowSums.Count];
-        }
-
-        if (end.Number != _latestFlow)
+        bool isNew = end.Number != _latestFlow;
+        if (isNew)
         {
             _latestFlow = end.Number;
+            FlowSums.AddFlow(added, end);
             AddFlow(end);
         }
+
+        for (int column = 0; column < added.Length; column++)
+        {
+            _totals[column] += added[column];
+        }
+
+        return isNew;
     }
 
     public void MarkAlert() => Alerted = true;
@@ -92,6 +112,5 @@ internal sealed class KeyProfile
         _flowsSeen++;
         Alerts += end.Alerted ? 1 : 0;
         Alerted |= end.Alerted;
-        FlowSums.AddFlow(_totals, end);
     }
 }

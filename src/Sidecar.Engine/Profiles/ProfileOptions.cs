@@ -11,11 +11,11 @@ public sealed record ProfileOptions
     /// <summary>Parts of the window; the oldest is dropped as a whole.</summary>
     public int Panes { get; init; } = 12;
 
-    /// <summary>Keys in one pane; at the bound the lightest eighth leaves and is counted.</summary>
+    /// <summary>Keys of a view in the window; at the bound the lightest eighth leaves and is counted.</summary>
     public int MaxKeys { get; init; } = 100_000;
 
-    /// <summary>Memory of the distinct counts in one pane; at the bound the lightest eighth of the keys leaves.</summary>
-    public long MaxSketchBytes { get; init; } = 128L << 20;
+    /// <summary>Memory of a view's distinct counts; at the bound the lightest eighth of the keys leaves.</summary>
+    public long MaxSketchBytes { get; init; } = 256L << 20;
 
     /// <summary>Longest key text; a longer one is cut and counted.</summary>
     public int MaxKeyBytes { get; init; } = 1024;

@@ -1,90 +1,43 @@
-using Sidecar.Engine.Flows;
-
 namespace Sidecar.Engine.Profiles;
 
-/// <summary>
-/// The profiles of a view's keys within one part of the window. Bounded in keys and in the memory of their distinct
-/// counts: at a bound the lightest eighth of the keys leaves, alerted keys last. Owned by the engine thread.
-/// </summary>
-internal sealed class ProfilePane(KeyTable keys, ViewShape shape, ProfileOptions options)
+/// <summary>The profiles of a view's keys within one part of the window, in no order. Owned by the engine thread.</summary>
+internal sealed class ProfilePane
 {
-    private readonly Dictionary<int, KeyProfile> _profiles = [];
-    private long _sketchBytes;
+    private readonly List<KeyProfile> _profiles = [];
 
-    /// <summary>Keys that left at a bound, over the pane's life.</summary>
-    public long KeysDropped { get; private set; }
+    public IReadOnlyList<KeyProfile> Profiles => _profiles;
 
-    /// <summary>Records of this pane whose key has left; they still count in the window's total.</summary>
-    public long RecordsDropped { get; private set; }
+    /// <summary>What this pane held of keys that have left at a bound; it still counts in the window's total.</summary>
+    public DroppedTotals Dropped { get; private set; }
 
-    public IReadOnlyCollection<KeyProfile> Profiles => _profiles.Values;
-
-    public void Add(in Transaction transaction, in FlowEnd end)
+    public void Add(KeyProfile profile)
     {
-        KeyProfile profile = Of(transaction.Key);
-        int before = profile.Bytes;
-        profile.Add(transaction, end);
-        _sketchBytes += profile.Bytes - before;
-        if (_sketchBytes > options.MaxSketchBytes)
-        {
-            DropLightest();
-        }
+        profile.Place = _profiles.Count;
+        _profiles.Add(profile);
     }
 
-    public void MarkAlert(int key) => Of(key).MarkAlert();
+    /// <summary>Its key leaves at a bound.</summary>
+    public void Drop(KeyProfile profile)
+    {
+        Dropped += DroppedTotals.Of(profile.Totals);
+        KeyProfile last = _profiles[^1];
+        last.Place = profile.Place;
+        _profiles[profile.Place] = last;
+        _profiles.RemoveAt(_profiles.Count - 1);
+    }
 
     public void Clear()
     {
-        foreach (int key in _profiles.Keys)
-        {
-            keys.Release(key);
-        }
-
         _profiles.Clear();
-        _sketchBytes = 0;
-        RecordsDropped = 0;
+        Dropped = default;
     }
+}
 
-    private KeyProfile Of(int key)
-    {
-        if (_profiles.TryGetValue(key, out KeyProfile? known))
-        {
-            return known;
-        }
+/// <summary>What keys made that are not known any more.</summary>
+internal readonly record struct DroppedTotals(long Records, long Flows, double Bytes)
+{
+    public static DroppedTotals Of(ReadOnlySpan<double> totals) => new(
+        (long)totals[FlowSums.Records], (long)totals[FlowSums.Flows], totals[FlowSums.BytesToServer] + totals[FlowSums.BytesToClient]);
 
-        if (_profiles.Count >= options.MaxKeys)
-        {
-            DropLightest();
-        }
-
-        keys.Hold(key);
-        KeyProfile profile = new(key, shape);
-        _profiles.Add(key, profile);
-        return profile;
-    }
-
-    /// <summary>
-    /// Lightest first, but alerted keys last: a flood of new keys must not make the window forget an alert, which
-    /// protects its key. Between equals the text decides, so that the same input always loses the same keys.
-    /// </summary>
-    private int ByWeight(KeyProfile a, KeyProfile b)
-    {
-        int order = a.Alerted.CompareTo(b.Alerted);
-        order = order != 0 ? order : a.Records.CompareTo(b.Records);
-        return order != 0 ? order : keys[a.Key].Text.AsSpan().SequenceCompareTo(keys[b.Key].Text);
-    }
-
-    private void DropLightest()
-    {
-        KeyProfile[] byWeight = [.. _profiles.Values];
-        Array.Sort(byWeight, ByWeight);
-        foreach (KeyProfile profile in byWeight.AsSpan(0, Math.Max(1, byWeight.Length / 8)))
-        {
-            KeysDropped++;
-            RecordsDropped += profile.Records;
-            _sketchBytes -= profile.Bytes;
-            _profiles.Remove(profile.Key);
-            keys.Release(profile.Key);
-        }
-    }
+    public static DroppedTotals operator +(DroppedTotals a, DroppedTotals b) => new(a.Records + b.Records, a.Flows + b.Flows, a.Bytes + b.Bytes);
 }

@@ -3,44 +3,87 @@ using Sidecar.Engine.Flows;
 namespace Sidecar.Engine.Profiles;
 
 /// <summary>
-/// The profiles of one view over the last hour (or as configured) of event time, as a ring of panes: a pane takes
-/// what ends in its time, and leaves as a whole when it is older than the window. So a key's numbers are those of
-/// at least the window less one pane, at most the window. Owned by the engine thread.
+/// The profiles of one view over the last hour (or as configured) of event time, as a ring of panes: a pane takes what ends
+/// in its time, and leaves as a whole when it is older than the window. So a key's numbers are those of at least the window
+/// less one pane, at most the window: sums are exact, distinct counts as <see cref="DistinctCounter"/> says. Running numbers
+/// (<see cref="KeyRows"/>) are kept beside the panes. Bounded in keys and in the memory of distinct counts; at a bound the
+/// lightest eighth of the keys leaves all panes. Owned by the engine thread.
 /// </summary>
 internal sealed class ProfileWindow
 {
     private readonly ViewShape _shape;
     private readonly KeyTable _keys;
+    private readonly ProfileOptions _options;
     private readonly ProfilePane[] _panes;
+    private readonly KeyRows _rows;
+    private readonly KeyOrder _order;
+    private readonly Lightest _lightest;
+    private readonly WindowCounts _counts;
     private readonly long _paneMicroseconds;
+    private readonly double[] _added;
     private long _paneNumber = long.MinValue;
+    private int[] _candidates = [];
+    private long _sketchBytes;
+    private int _count;
 
     public ProfileWindow(View view, KeyTable keys, ProfileOptions options)
     {
         _shape = new ViewShape(view);
         _keys = keys;
+        _options = options;
         _paneMicroseconds = options.WindowSeconds * 1_000_000 / options.Panes;
         _panes = new ProfilePane[options.Panes];
         for (int i = 0; i < _panes.Length; i++)
         {
-            _panes[i] = new ProfilePane(keys, _shape, options);
+            _panes[i] = new ProfilePane();
         }
+
+        _rows = new KeyRows(_shape);
+        _order = new KeyOrder(keys, _rows);
+        _lightest = new Lightest(keys, _rows);
+        _counts = new WindowCounts(_rows, options.Panes);
+        _added = new double[_shape.Columns];
     }
 
     /// <summary>Keys that left at a bound since the start.</summary>
-    public long KeysDropped => _panes.Sum(pane => pane.KeysDropped);
+    public long KeysDropped { get; private set; }
 
     private ProfilePane Current => _panes[Index(_paneNumber)];
 
     /// <summary>Counts a transaction whose flow has ended; its reference to the key is given back.</summary>
     public void Add(in Transaction transaction, in FlowEnd end)
     {
-        Current.Add(transaction, end);
-        _keys.Release(transaction.Key);
+        int key = transaction.Key;
+        KeyProfile profile = Of(key);
+        bool wasAlerted = profile.Alerted;
+        bool isNewFlow = profile.Add(transaction, end, _added);
+        Span<double> totals = _rows.Totals(key);
+        for (int column = 0; column < totals.Length; column++)
+        {
+            totals[column] += _added[column];
+        }
+
+        ref KeyRow row = ref _rows[key];
+        row.Alerts += isNewFlow && end.Alerted ? 1 : 0;
+        row.AlertedPanes += profile.Alerted && !wasAlerted ? 1 : 0;
+        _sketchBytes += _counts.Add(profile, transaction.Values);
+        _keys.Release(key);
+        if (_sketchBytes > _options.MaxSketchBytes)
+        {
+            DropLightest();
+        }
     }
 
     /// <summary>A flow of the key, which has not ended yet, drew an alert.</summary>
-    public void MarkAlert(int key) => Current.MarkAlert(key);
+    public void MarkAlert(int key)
+    {
+        KeyProfile profile = Of(key);
+        if (!profile.Alerted)
+        {
+            profile.MarkAlert();
+            _rows[key].AlertedPanes++;
+        }
+    }
 
     /// <summary>
     /// Event time has come to <paramref name="now"/>. It goes back only when wrong timestamps had set it: what was
@@ -58,7 +101,7 @@ internal sealed class ProfileWindow
         long from = number < _paneNumber ? oldest : Math.Max(_paneNumber + 1, oldest);
         for (long next = from; next <= number; next++)
         {
-            _panes[Index(next)].Clear();
+            Clear(_panes[Index(next)]);
         }
 
         _paneNumber = number;
@@ -67,37 +110,116 @@ internal sealed class ProfileWindow
     /// <summary>An immutable copy of the window as it stands.</summary>
     public WindowSnapshot Snapshot(long now)
     {
-        Dictionary<int, KeyMerge> merged = [];
-        long dropped = 0;
-        // Oldest pane first, so that a key's flow ids are its earliest.
-        for (long number = _paneNumber - _panes.Length + 1; number <= _paneNumber; number++)
+        _counts.Refresh();
+        DroppedTotals dropped = default;
+        foreach (ProfilePane pane in _panes)
         {
-            ProfilePane pane = _panes[Index(number)];
-            dropped += pane.RecordsDropped;
-            foreach (KeyProfile profile in pane.Profiles)
-            {
-                if (!merged.TryGetValue(profile.Key, out KeyMerge? merge))
-                {
-                    merge = new KeyMerge(_shape);
-                    merged.Add(profile.Key, merge);
-                }
-
-                merge.Add(profile);
-            }
+            dropped += pane.Dropped;
         }
 
-        List<KeySnapshot> keys = new(merged.Count);
-        foreach ((int key, KeyMerge merge) in merged)
-        {
-            if (merge.Records > 0)
-            {
-                keys.Add(merge.Snapshot(_keys[key]));
-            }
-        }
-
-        keys.Sort((a, b) => a.Key.AsSpan().SequenceCompareTo(b.Key));
         long start = (_paneNumber - _panes.Length + 1) * _paneMicroseconds;
-        return new WindowSnapshot(_shape.View, start, now, keys, dropped);
+        WindowColumns columns = new(_shape, _order.Update(), _keys, _rows);
+        return new WindowSnapshot(_shape.View, start, now, columns, dropped);
+    }
+
+    private KeyProfile Of(int key)
+    {
+        _rows.Reach(key);
+        ref KeyRow row = ref _rows[key];
+        ProfilePane pane = Current;
+        if (row.Newest is null)
+        {
+            if (_count >= _options.MaxKeys)
+            {
+                DropLightest();
+            }
+
+            _keys.Hold(key);
+            _order.Add(key);
+            _count++;
+        }
+        else if (row.Newest.Pane == pane)
+        {
+            return row.Newest;
+        }
+
+        KeyProfile profile = new(key, _shape) { Pane = pane };
+        row.Append(profile);
+        pane.Add(profile);
+        return profile;
+    }
+
+    /// <summary>A pane leaves the window. It is the oldest, unless event time goes back.</summary>
+    private void Clear(ProfilePane pane)
+    {
+        foreach (KeyProfile profile in pane.Profiles)
+        {
+            _sketchBytes -= profile.Bytes;
+            _rows[profile.Key].Unlink(profile);
+            if (_rows[profile.Key].Newest is null)
+            {
+                Forget(profile.Key);
+                continue;
+            }
+
+            Span<double> totals = _rows.Totals(profile.Key);
+            for (int column = 0; column < totals.Length; column++)
+            {
+                totals[column] -= profile.Totals[column];
+            }
+
+            ref KeyRow row = ref _rows[profile.Key];
+            row.Alerts -= profile.Alerts;
+            row.AlertedPanes -= profile.Alerted ? 1 : 0;
+            _counts.Leave(profile);
+        }
+
+        pane.Clear();
+    }
+
+    private void DropLightest()
+    {
+        if (_candidates.Length < _count)
+        {
+            _candidates = new int[Math.Max(_count, 2 * _candidates.Length)];
+        }
+
+        Span<int> candidates = _candidates.AsSpan(0, _count);
+        int found = 0;
+        for (int key = 0; key < _rows.Used; key++)
+        {
+            if (_rows[key].Newest is not null)
+            {
+                candidates[found++] = key;
+            }
+        }
+
+        int leaving = Math.Max(1, _count / 8);
+        _lightest.MoveToFront(candidates, leaving);
+        foreach (int key in candidates[..leaving])
+        {
+            Drop(key);
+        }
+
+        KeysDropped += leaving;
+    }
+
+    private void Drop(int key)
+    {
+        for (KeyProfile? profile = _rows[key].Newest; profile is not null; profile = profile.Older)
+        {
+            _sketchBytes -= profile.Bytes;
+            profile.Pane.Drop(profile);
+        }
+
+        Forget(key);
+    }
+
+    private void Forget(int key)
+    {
+        _rows.Clear(key);
+        _count--;
+        _keys.Release(key);
     }
 
     private int Index(long paneNumber) => (int)(((paneNumber % _panes.Length) + _panes.Length) % _panes.Length);

@@ -48,20 +48,24 @@ internal sealed class ViewShape
 
     public bool CountsDestinations => Destinations != None;
 
-    /// <summary>The features of a key, in the order of <see cref="View.Features"/>.</summary>
-    public double[] Features(ReadOnlySpan<double> distinct, ReadOnlySpan<double> totals)
+    /// <summary>The features of a key, in the order of <see cref="View.Features"/>, into a place of each column.</summary>
+    public void CopyFeatures(ReadOnlySpan<double> distinct, ReadOnlySpan<double> totals, double[][] columns, int at)
     {
-        double[] features = new double[distinct.Length + _sums.Length];
-        distinct.CopyTo(features);
-        for (int sum = 0; sum < _sums.Length; sum++)
+        for (int i = 0; i < distinct.Length; i++)
         {
-            foreach (int column in _sums[sum])
-            {
-                features[distinct.Length + sum] += totals[column];
-            }
+            columns[i][at] = distinct[i];
         }
 
-        return features;
+        for (int sum = 0; sum < _sums.Length; sum++)
+        {
+            double value = 0;
+            foreach (int column in _sums[sum])
+            {
+                value += totals[column];
+            }
+
+            columns[distinct.Length + sum][at] = value;
+        }
     }
 
     /// <summary>Distinct source addresses of a key; 0 when the view does not count them.</summary>

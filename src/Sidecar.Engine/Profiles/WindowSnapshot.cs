@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Sidecar.Engine.Profiles;
 
 /// <summary>A view's profiles over the window at one moment: what a learning tick, an export and a report work on.</summary>
@@ -22,6 +24,19 @@ public sealed class WindowSnapshot
         }
     }
 
+    /// <param name="dropped">What keys made that have left at a bound.</param>
+    internal WindowSnapshot(View view, long start, long end, WindowColumns keys, DroppedTotals dropped)
+    {
+        View = view;
+        Start = start;
+        End = end;
+        Keys = keys;
+        Columns = keys;
+        Records = dropped.Records + (long)TensorPrimitives.Sum(keys.Records);
+        Flows = dropped.Flows + (long)TensorPrimitives.Sum(keys.Flows);
+        Bytes = dropped.Bytes + TensorPrimitives.Sum(keys.Bytes);
+    }
+
     public View View { get; }
 
     public long Start { get; }
@@ -30,6 +45,10 @@ public sealed class WindowSnapshot
 
     public IReadOnlyList<KeySnapshot> Keys { get; }
 
+    /// <summary>The keys column by column; nothing when the snapshot was made of single keys.</summary>
+    public WindowColumns? Columns { get; }
+
+    /// <summary>Of all keys, those included that have left at a bound; so are <see cref="Flows"/> and <see cref="Bytes"/>.</summary>
     public long Records { get; }
 
     /// <summary>Sum over keys: a flow with two keys counts for each.</summary>

@@ -59,7 +59,7 @@ public sealed class ProfileBoundTests
     }
 
     [Fact]
-    public void A_key_that_left_leaves_its_other_panes_alone_and_its_records_leave_with_the_pane()
+    public void A_key_that_left_is_gone_from_all_panes_and_what_it_made_leaves_with_them()
     {
         WindowRig rig = Rig(new ProfileOptions { MaxKeys = 1, WindowSeconds = 120, Panes = 2 });
         rig.End(s_end, new Said("key"));
@@ -67,14 +67,32 @@ public sealed class ProfileBoundTests
         rig.End(s_end, new Said("key"));
         rig.End(s_end, new Said("other"));
         WindowSnapshot window = rig.Window.Snapshot(0);
-        Assert.Equal(["key", "other"], Texts(window));
-        Assert.Equal((3L, 1L), (window.Records, window.Find("key"u8.ToArray()).Records));
+        Assert.Equal(["other"], Texts(window));
+        Assert.Equal((3L, 3L, 30.0), (window.Records, window.Flows, window.Bytes));
+        Assert.Equal((1, 1L), (rig.Keys.Count, rig.Window.KeysDropped));
 
         rig.Window.Advance(120_000_000);
-        Assert.Equal(2, rig.Window.Snapshot(0).Records);
+        Assert.Equal((2L, 2L, 20.0), (rig.Window.Snapshot(0).Records, rig.Window.Snapshot(0).Flows, rig.Window.Snapshot(0).Bytes));
         rig.Window.Advance(180_000_000);
         Assert.Equal(0, rig.Window.Snapshot(0).Records);
-        Assert.Equal((0, 1L), (rig.Keys.Count, rig.Window.KeysDropped));
+        Assert.Equal(0, rig.Keys.Count);
+    }
+
+    [Fact]
+    public void The_bound_on_keys_is_that_of_the_whole_window()
+    {
+        WindowRig rig = Rig(new ProfileOptions { MaxKeys = 16, WindowSeconds = 720, Panes = 12 });
+        for (int pane = 0; pane < 12; pane++)
+        {
+            rig.Window.Advance(pane * 60_000_000L);
+            for (int key = 0; key < 8; key++)
+                rig.End(s_end, new Said($"{pane:00}/{key}"), new Said("in every pane"));
+            Assert.InRange(rig.Keys.Count, 1, 16);
+            Assert.Equal(rig.Window.Snapshot(0).Keys.Count, rig.Keys.Count);
+        }
+
+        Assert.Equal((12 * 8 * 2, 96L), (rig.Window.Snapshot(0).Records, rig.Find("in every pane", 0).Records));
+        Assert.Equal(12 * 8 + 1, rig.Window.KeysDropped + rig.Keys.Count);
     }
 
     [Fact]

@@ -121,7 +121,13 @@ public sealed class ProfileWindowTests
         _rig.Window.Advance(5 * Minute);
         _rig.End(huge, new Said("key"));
         KeySnapshot key = _rig.Find("key", 0);
-        Assert.Equal((3.0 * long.MaxValue, 3.0 * long.MaxValue), (key.Features[5], key.Features[8]));
+        Assert.Equal((3.0 * FlowSums.MaxCounter, 3.0 * FlowSums.MaxCounter), (key.Features[5], key.Features[8]));
+
+        // And they leave no trace.
+        _rig.Window.Advance(10 * Minute);
+        _rig.End(s_end, new Said("key"));
+        _rig.Window.Advance(65 * Minute);
+        Assert.Equal((100.0, 4.0), (_rig.Find("key", 0).Features[5], _rig.Find("key", 0).Features[8]));
     }
 
     [Fact]

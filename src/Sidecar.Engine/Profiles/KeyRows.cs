@@ -1,0 +1,101 @@
+namespace Sidecar.Engine.Profiles;
+
+/// <summary>
+/// The window's running numbers, a row a key: what the key's profiles of all panes come to, so that a learning tick copies
+/// numbers and puts nothing together. A row is found by the key's number. Owned by the engine thread.
+/// </summary>
+internal sealed class KeyRows(ViewShape shape)
+{
+    private readonly int _stride = shape.Distinct + shape.Columns;
+    private KeyRow[] _rows = new KeyRow[64];
+    private double[] _numbers = new double[64 * (shape.Distinct + shape.Columns)];
+
+    /// <summary>Rows that were ever used.</summary>
+    public int Used { get; private set; }
+
+    public ref KeyRow this[int key] => ref _rows[key];
+
+    /// <summary>Distinct counts, in the view's order.</summary>
+    public Span<double> Counts(int key) => _numbers.AsSpan(key * _stride, shape.Distinct);
+
+    /// <summary>In the columns of <see cref="FlowSums"/>, then the view's own.</summary>
+    public Span<double> Totals(int key) => _numbers.AsSpan((key * _stride) + shape.Distinct, shape.Columns);
+
+    /// <summary>Makes room for a key.</summary>
+    public void Reach(int key)
+    {
+        if (key >= _rows.Length)
+        {
+            int rows = Math.Max(key + 1, 2 * _rows.Length);
+            Array.Resize(ref _rows, rows);
+            Array.Resize(ref _numbers, rows * _stride);
+        }
+
+        Used = Math.Max(Used, key + 1);
+    }
+
+    /// <summary>The key has left the window.</summary>
+    public void Clear(int key)
+    {
+        _rows[key] = default;
+        _numbers.AsSpan(key * _stride, _stride).Clear();
+    }
+}
+
+/// <summary>What is known of one key beside its numbers.</summary>
+internal struct KeyRow
+{
+    /// <summary>Its profile of the latest pane that has one; none when the key is not in the window.</summary>
+    public KeyProfile? Newest;
+
+    /// <summary>Its profile of the first pane that has one.</summary>
+    public KeyProfile? Oldest;
+
+    /// <summary>Flows that drew an alert and have ended.</summary>
+    public long Alerts;
+
+    /// <summary>Panes in which a flow drew an alert, ended or not.</summary>
+    public int AlertedPanes;
+
+    /// <summary>One bit for each distinct count that must be put together anew.</summary>
+    public byte Stale;
+
+    /// <summary>It stands in the order of keys.</summary>
+    public bool IsOrdered;
+
+    public void Append(KeyProfile profile)
+    {
+        profile.Older = Newest;
+        if (Newest is null)
+        {
+            Oldest = profile;
+        }
+        else
+        {
+            Newest.Newer = profile;
+        }
+
+        Newest = profile;
+    }
+
+    public void Unlink(KeyProfile profile)
+    {
+        if (profile.Older is null)
+        {
+            Oldest = profile.Newer;
+        }
+        else
+        {
+            profile.Older.Newer = profile.Newer;
+        }
+
+        if (profile.Newer is null)
+        {
+            Newest = profile.Older;
+        }
+        else
+        {
+            profile.Newer.Older = profile.Older;
+        }
+    }
+}

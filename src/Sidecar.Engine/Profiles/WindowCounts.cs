@@ -1,0 +1,135 @@
+using Sidecar.Engine.Flows;
+
+namespace Sidecar.Engine.Profiles;
+
+/// <summary>
+/// The distinct counts of the window's rows, kept up to date from the counters of the panes. While all panes of a key are
+/// exact, a value counts when the first of them gets it and leaves with the last, so the count is exact and costs nothing at
+/// a snapshot. Where one of them is an estimate, the count is put together when it is asked for. Owned by the engine thread.
+/// </summary>
+internal sealed class WindowCounts(KeyRows rows, int panes)
+{
+    private readonly DistinctCounter _union = new(panes * DistinctCounter.ExactLimit);
+    private readonly List<int> _stale = [];
+
+    /// <summary>Counts the values of a transaction in the newest profile of its key.</summary>
+    /// <returns>How much memory that took.</returns>
+    public int Add(KeyProfile profile, in TransactionValues values)
+    {
+        int bytes = 0;
+        for (int field = 0; field < profile.Distinct.Count; field++)
+        {
+            DistinctCounter counter = profile.Distinct[field];
+            int before = counter.Bytes;
+            if (!counter.Add(values[field]))
+            {
+                continue;
+            }
+
+            bytes += counter.Bytes - before;
+            if (!counter.IsExact || !AreExact(profile.Older, field))
+            {
+                MarkStale(profile.Key, field);
+            }
+            else if (!Have(profile.Older, field, values[field]))
+            {
+                rows.Counts(profile.Key)[field]++;
+            }
+        }
+
+        return bytes;
+    }
+
+    /// <summary>One of a key's profiles has left; there are others.</summary>
+    public void Leave(KeyProfile profile)
+    {
+        KeyProfile? newest = rows[profile.Key].Newest;
+        for (int field = 0; field < profile.Distinct.Count; field++)
+        {
+            DistinctCounter counter = profile.Distinct[field];
+            if (!counter.IsExact || !AreExact(newest, field))
+            {
+                MarkStale(profile.Key, field);
+                continue;
+            }
+
+            int gone = 0;
+            foreach (ulong hash in counter.Exact)
+            {
+                gone += hash != 0 && !Have(newest, field, hash) ? 1 : 0;
+            }
+
+            rows.Counts(profile.Key)[field] -= gone;
+        }
+    }
+
+    /// <summary>Brings up to date what is not.</summary>
+    public void Refresh()
+    {
+        foreach (int key in _stale)
+        {
+            ref KeyRow row = ref rows[key];
+            for (int field = 0; row.Stale >> field != 0; field++)
+            {
+                if ((row.Stale & (1 << field)) != 0)
+                {
+                    rows.Counts(key)[field] = Count(row.Newest, field);
+                }
+            }
+
+            row.Stale = 0;
+        }
+
+        _stale.Clear();
+    }
+
+    /// <summary>Whether a profile or an older one has the value.</summary>
+    private static bool Have(KeyProfile? newest, int field, ulong hash)
+    {
+        for (KeyProfile? profile = newest; profile is not null; profile = profile.Older)
+        {
+            if (profile.Distinct[field].Contains(hash))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a profile and all older ones are exact in a field.</summary>
+    private static bool AreExact(KeyProfile? newest, int field)
+    {
+        for (KeyProfile? profile = newest; profile is not null; profile = profile.Older)
+        {
+            if (!profile.Distinct[field].IsExact)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private double Count(KeyProfile? newest, int field)
+    {
+        _union.Clear();
+        for (KeyProfile? profile = newest; profile is not null; profile = profile.Older)
+        {
+            _union.Merge(profile.Distinct[field]);
+        }
+
+        return _union.Count;
+    }
+
+    private void MarkStale(int key, int field)
+    {
+        ref KeyRow row = ref rows[key];
+        if (row.Stale == 0)
+        {
+            _stale.Add(key);
+        }
+
+        row.Stale |= (byte)(1 << field);
+    }
+}
