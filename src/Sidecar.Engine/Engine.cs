@@ -48,7 +48,7 @@ public sealed class Engine
         FieldSlots fields = new(enabled);
         ValueHashes hashes = new(fields.Count);
         _views = [.. enabled.Select((view, number) => NewView(options, view, (byte)number, fields, hashes))];
-        _path = new RecordPath(_views, fields.Table, hashes, options.Flows, _flowCounters, _records, _clock, Tick, residual);
+        _path = new RecordPath(_views, fields.Table, hashes, options.Flows, _flowCounters, _records, _clock, boundary => Tick(boundary, isLast: false), residual);
     }
 
     public EngineOptions Options { get; }
@@ -83,7 +83,7 @@ public sealed class Engine
         _path.Finish();
         if (_clock.HasStarted)
         {
-            Tick(_clock.Now);
+            Tick(_clock.Now, isLast: true);
             _snapshots?.Finish(_clock.Now, Latest);
         }
     }
@@ -181,11 +181,12 @@ public sealed class Engine
         }
     }
 
-    private void Tick(long now)
+    private void Tick(long now, bool isLast)
     {
+        bool withSketches = Options.Snapshots.Sketches && (isLast || _snapshots?.IsDue(now) == true);
         foreach (ProfiledView view in _views)
         {
-            TickResult result = view.Exclusions.Tick(now, view.Window.Snapshot(now));
+            TickResult result = view.Exclusions.Tick(now, view.Window.Snapshot(now, withSketches));
             view.Latest = result;
             foreach (Verdict verdict in result.Verdicts)
             {

@@ -9,6 +9,7 @@ RootCommand root = new("Learns which services and user agents are the heavy hitt
     ReplayCommand.Create(),
     PlaybookCommand.Create(),
     SelectCommand.Create(),
+    new Command("snapshot", "Works on the profile exports of sidecars.") { SnapshotMergeCommand.Create() },
 };
 
 ParseResult parsed = root.Parse(args);

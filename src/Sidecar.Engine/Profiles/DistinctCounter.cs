@@ -24,6 +24,9 @@ internal sealed class DistinctCounter(int exactLimit = DistinctCounter.ExactLimi
 
     public bool IsExact => _estimate is null;
 
+    /// <summary>The registers of the estimate; empty while exact.</summary>
+    public ReadOnlySpan<byte> Registers => _estimate is null ? [] : _estimate.Content;
+
     /// <summary>The hashes in no order, zeros between them; only while exact.</summary>
     public ReadOnlySpan<ulong> Exact => _exact;
 
@@ -92,12 +95,19 @@ internal sealed class DistinctCounter(int exactLimit = DistinctCounter.ExactLimi
             return;
         }
 
+        Merge(other.Registers);
+    }
+
+    /// <summary>Adds what a sketch has seen.</summary>
+    /// <param name="registers">As many as <see cref="HyperLogLog.Registers"/>.</param>
+    public void Merge(ReadOnlySpan<byte> registers)
+    {
         if (_estimate is null)
         {
             BecomeEstimate();
         }
 
-        _estimate!.Merge(other._estimate);
+        _estimate!.Merge(registers);
     }
 
     private static int Slot(ulong hash, int slots) => (int)hash & (slots - 1);

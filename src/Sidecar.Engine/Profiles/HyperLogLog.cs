@@ -33,9 +33,13 @@ internal sealed class HyperLogLog
 
     public void Clear() => Array.Clear(_registers);
 
-    public void Merge(HyperLogLog other)
+    public ReadOnlySpan<byte> Content => _registers;
+
+    /// <param name="registers">Of another sketch. One that holds more than a rank can be is taken for the highest.</param>
+    public void Merge(ReadOnlySpan<byte> registers)
     {
-        TensorPrimitives.Max<byte>(_registers, other._registers, _registers);
+        TensorPrimitives.Max(_registers, registers, _registers);
+        TensorPrimitives.Min<byte>(_registers, HighestRank, _registers);
     }
 
     public long Estimate()

@@ -108,7 +108,8 @@ internal sealed class ProfileWindow
     }
 
     /// <summary>An immutable copy of the window as it stands.</summary>
-    public WindowSnapshot Snapshot(long now)
+    /// <param name="withSketches">Also the values behind the distinct counts, which an export carries.</param>
+    public WindowSnapshot Snapshot(long now, bool withSketches = false)
     {
         _counts.Refresh();
         DroppedTotals dropped = default;
@@ -118,8 +119,12 @@ internal sealed class ProfileWindow
         }
 
         long start = (_paneNumber - _panes.Length + 1) * _paneMicroseconds;
-        WindowColumns columns = new(_shape, _order.Update(), _keys, _rows);
-        return new WindowSnapshot(_shape.View, start, now, columns, dropped);
+        ReadOnlySpan<int> order = _order.Update();
+        WindowColumns columns = new(_shape, order, _keys, _rows);
+        return new WindowSnapshot(_shape.View, start, now, columns, dropped)
+        {
+            Sketches = withSketches ? new WindowSketches(_shape, order, _rows, _counts) : null,
+        };
     }
 
     private KeyProfile Of(int key)

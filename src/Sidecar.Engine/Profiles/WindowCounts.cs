@@ -73,7 +73,7 @@ internal sealed class WindowCounts(KeyRows rows, int panes)
             {
                 if ((row.Stale & (1 << field)) != 0)
                 {
-                    rows.Counts(key)[field] = Count(row.Newest, field);
+                    rows.Counts(key)[field] = Union(key, field).Count;
                 }
             }
 
@@ -81,6 +81,24 @@ internal sealed class WindowCounts(KeyRows rows, int panes)
         }
 
         _stale.Clear();
+    }
+
+    /// <summary>What a key's panes have seen together in one field; valid until the next call.</summary>
+    public DistinctCounter Union(int key, int field)
+    {
+        KeyProfile newest = rows[key].Newest!;
+        if (newest.Older is null)
+        {
+            return newest.Distinct[field];
+        }
+
+        _union.Clear();
+        for (KeyProfile? profile = newest; profile is not null; profile = profile.Older)
+        {
+            _union.Merge(profile.Distinct[field]);
+        }
+
+        return _union;
     }
 
     /// <summary>Whether a profile or an older one has the value.</summary>
@@ -109,17 +127,6 @@ internal sealed class WindowCounts(KeyRows rows, int panes)
         }
 
         return true;
-    }
-
-    private double Count(KeyProfile? newest, int field)
-    {
-        _union.Clear();
-        for (KeyProfile? profile = newest; profile is not null; profile = profile.Older)
-        {
-            _union.Merge(profile.Distinct[field]);
-        }
-
-        return _union.Count;
     }
 
     private void MarkStale(int key, int field)

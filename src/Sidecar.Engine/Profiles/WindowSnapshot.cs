@@ -48,6 +48,9 @@ public sealed class WindowSnapshot
     /// <summary>The keys column by column; nothing when the snapshot was made of single keys.</summary>
     public WindowColumns? Columns { get; }
 
+    /// <summary>The values behind the distinct counts, when they were asked for.</summary>
+    internal WindowSketches? Sketches { get; init; }
+
     /// <summary>Of all keys, those included that have left at a bound; so are <see cref="Flows"/> and <see cref="Bytes"/>.</summary>
     public long Records { get; }
 

@@ -46,12 +46,13 @@ public static class ProfileExport
     {
         HashSet<byte[]> excluded = tick.Excluded.ToHashSet(ByBytes.Equality);
         ArrayBufferWriter<byte> line = new(1024);
+        int index = 0;
         foreach (KeySnapshot key in tick.Window.Keys)
         {
             line.ResetWrittenCount();
             using (Utf8JsonWriter json = new(line))
             {
-                WriteKey(json, tick.Window, key, excluded.Contains(key.Key));
+                WriteKey(json, tick.Window, key, index++, excluded.Contains(key.Key));
             }
 
             line.Write("\n"u8);
@@ -59,19 +60,47 @@ public static class ProfileExport
         }
     }
 
-    private static void WriteKey(Utf8JsonWriter json, WindowSnapshot window, KeySnapshot key, bool excluded)
+    private static void WriteKey(Utf8JsonWriter json, WindowSnapshot window, KeySnapshot key, int index, bool excluded)
     {
         json.WriteStartObject();
         VerdictJson.WriteTime(json, "timestamp", window.End);
         json.WriteString("view", window.View.Name);
         json.WritePropertyName("key");
         VerdictJson.WriteText(json, key.Key);
-        json.WriteNumber("records", key.Records);
-        json.WriteNumber("flows", key.Flows);
-        json.WriteNumber("alerts", key.Alerts);
+        WriteNumbers(json, key.Records, key.Flows, key.Bytes, key.Alerts);
         VerdictJson.WriteShares(json, window.SharesOf(key));
         VerdictJson.WriteFeatures(json, "features", window.View, key.Features);
         json.WriteBoolean("excluded", excluded);
+        WriteWindow(json, window.Records, window.Flows, window.Bytes);
+        if (window.Sketches is WindowSketches sketches)
+        {
+            json.WriteStartObject("sketches");
+            for (int field = 0; field < window.View.Distinct.Count; field++)
+            {
+                json.WriteString(window.View.Distinct[field].Name, sketches.Text(index, field));
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    internal static void WriteNumbers(Utf8JsonWriter json, long records, long flows, double bytes, long alerts)
+    {
+        json.WriteNumber("records", records);
+        json.WriteNumber("flows", flows);
+        json.WriteNumber("bytes", bytes);
+        json.WriteNumber("alerts", alerts);
+    }
+
+    /// <summary>What the shares are parts of.</summary>
+    internal static void WriteWindow(Utf8JsonWriter json, double records, double flows, double bytes)
+    {
+        json.WriteStartObject("window");
+        json.WriteNumber("records", records);
+        json.WriteNumber("flows", flows);
+        json.WriteNumber("bytes", bytes);
         json.WriteEndObject();
     }
 }

@@ -31,6 +31,11 @@ internal sealed class SnapshotFolder(string path, SnapshotOptions options)
 
     private long Interval => options.IntervalSeconds * 1_000_000;
 
+    /// <summary>Whether the interval is over, so that the next offer is exported.</summary>
+    public bool IsDue(long now) =>
+        // A next time further ahead than the interval comes from a wrong timestamp, which event time has left.
+        (now >= _nextAt || _nextAt - now > Interval) && _writing.IsCompleted;
+
     /// <summary>Called by the engine thread after the ticks of all views: exports when the interval is over.</summary>
     /// <param name="now">Event time in microseconds.</param>
     public void Offer(long now, IReadOnlyList<TickResult> ticks)

@@ -11,6 +11,9 @@ public sealed record SnapshotOptions
     /// <summary>Files kept; the oldest go first.</summary>
     public int Keep { get; init; } = 24;
 
+    /// <summary>Whether exports carry the values behind the distinct counts, so that they can be merged.</summary>
+    public bool Sketches { get; init; } = true;
+
     /// <summary>zstd level.</summary>
     public int Level { get; init; } = 3;
 }

@@ -19,6 +19,8 @@ internal static class Settings
 
     private static SettingType<string> PathType { get; } = new("path", TryReadText, value => value);
 
+    private static SettingType<string> YesNoType { get; } = new("word out of yes and no", TryReadYesNo, value => value);
+
     private static SettingType<string> KeysType { get; } = new(
         "list of keys", TryReadText, value => value);
 
@@ -129,10 +131,16 @@ internal static class Settings
         new Setting<long>("snapshots.interval", SettingTypes.Time,
             "Event time between two profile exports.",
             o => o.Snapshots.IntervalSeconds, (o, v) => o with { Snapshots = o.Snapshots with { IntervalSeconds = v } }, 1, 30 * Day),
+        new Setting<string>("snapshots.sketches", YesNoType,
+            "Whether profile exports carry the values behind the distinct counts, so that exports of several sidecars can be merged.",
+            o => o.Snapshots.Sketches ? "yes" : "no", (o, v) => o with { Snapshots = o.Snapshots with { Sketches = v == "yes" } }, "no", "yes"),
         new Setting<long>("snapshots.keep", SettingTypes.Count,
             "Profile exports kept; the oldest go first.",
             o => o.Snapshots.Keep, (o, v) => o with { Snapshots = o.Snapshots with { Keep = (int)v } }, 1, 1_000_000),
     ];
+
+    private static bool TryReadYesNo(string text, [NotNullWhen(true)] out string? value) =>
+        (value = text is "yes" or "no" ? text : null) is not null;
 
     private static bool TryReadWhenFull(string text, [NotNullWhen(true)] out string? value) =>
         (value = s_whenFull.Any(one => Name(one) == text) ? text : null) is not null;

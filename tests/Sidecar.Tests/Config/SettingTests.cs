@@ -17,6 +17,8 @@ public sealed class SettingTests
         { "flows.max-transactions", "1", "100000000" },
         { "flows.idle-timeout", "1s", "30d" },
         { "profiles.window", "1m", "30d" },
+        { "profiles.panes", "1", "60" },
+        { "profiles.max-key-length", "16", "64kb" },
         { "profiles.max-keys", "16", "10000000" },
         { "profiles.max-memory", "1mb", "1024gb" },
         { "learning.interval", "1s", "1d" },
@@ -42,6 +44,7 @@ public sealed class SettingTests
         { "residual.keep", "0", "10000" },
         { "residual.max-readers", "1", "1000" },
         { "snapshots.interval", "1s", "30d" },
+        { "snapshots.sketches", "no", "yes" },
         { "snapshots.keep", "1", "1000000" },
     };
 

@@ -21,8 +21,8 @@ public sealed class ProfileExportTests : IDisposable
         ProfileExport.Write(File, [Tick("<b>\u202e", "plain")], 3);
         Assert.Equal(
             [
-                """{"timestamp":"2026-01-05T08:10:00.000000+0000","view":"http-user-agent","key":"\u003cb\u003e\u202e","records":3,"flows":1,"alerts":2,"share":{"records":0.5,"bytes":0.5,"flows":0.5},"features":{"src_ip":1,"dest_ip":2,"http.url":3,"http.hostname":4,"http.http_refer":5,"flow.bytes_toserver":6,"flow.bytes_toclient":7,"flow.pkts_toserver":8,"flow.pkts_toclient":9},"excluded":false}""",
-                """{"timestamp":"2026-01-05T08:10:00.000000+0000","view":"http-user-agent","key":"plain","records":3,"flows":1,"alerts":2,"share":{"records":0.5,"bytes":0.5,"flows":0.5},"features":{"src_ip":1,"dest_ip":2,"http.url":3,"http.hostname":4,"http.http_refer":5,"flow.bytes_toserver":6,"flow.bytes_toclient":7,"flow.pkts_toserver":8,"flow.pkts_toclient":9},"excluded":true}""",
+                """{"timestamp":"2026-01-05T08:10:00.000000+0000","view":"http-user-agent","key":"\u003cb\u003e\u202e","records":3,"flows":1,"bytes":13,"alerts":2,"share":{"records":0.5,"bytes":0.5,"flows":0.5},"features":{"src_ip":1,"dest_ip":2,"http.url":3,"http.hostname":4,"http.http_refer":5,"flow.bytes_toserver":6,"flow.bytes_toclient":7,"flow.pkts_toserver":8,"flow.pkts_toclient":9},"excluded":false,"window":{"records":6,"flows":2,"bytes":26}}""",
+                """{"timestamp":"2026-01-05T08:10:00.000000+0000","view":"http-user-agent","key":"plain","records":3,"flows":1,"bytes":13,"alerts":2,"share":{"records":0.5,"bytes":0.5,"flows":0.5},"features":{"src_ip":1,"dest_ip":2,"http.url":3,"http.hostname":4,"http.http_refer":5,"flow.bytes_toserver":6,"flow.bytes_toclient":7,"flow.pkts_toserver":8,"flow.pkts_toclient":9},"excluded":true,"window":{"records":6,"flows":2,"bytes":26}}""",
             ],
             ExportedLines.Of(File));
         Assert.Equal([File], Directory.GetFiles(_folder.PathOf("")));
