@@ -13,6 +13,7 @@ ParsePeerBench.Run(table, eve);
 EngineBench.Run(table, eve);
 SocketBench.Run(table, eve);
 FlowBench.Run(table);
+WindowBench.Run(table);
 LearningBench.Run(table);
 BinaryBench.Run(table, eve);
 table.Write(Path.Combine(BinaryBench.Root(), "tests", "Sidecar.Benchmarks", "Results"));
