@@ -5,7 +5,7 @@ PCAP ?= tests/fixtures/scene.pcap
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help build publish run test bench lint fixtures install clean
+.PHONY: help build publish run test bench lint fixtures defaults install clean
 
 # The SDK then runs without the ICU library; no telemetry, no banner.
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT := 1
@@ -51,6 +51,10 @@ lint: ## formatting, shell and Lua scripts, no registry's address in a file
 fixtures: ## make the pcap fixtures again; the bytes stay the same
 	@.ci/setup build
 	dotnet run --project tests/fixtures/Scene -c Release -- tests/fixtures
+
+defaults: ## write suricata-config/sidecar.yaml again: every option at its default
+	@.ci/setup build
+	dotnet run --project src/Sidecar -c Release -- config defaults > suricata-config/sidecar.yaml
 
 install: out/eve-sidecar ## the binary and the Suricata files: [DESTDIR=] [PREFIX=/usr/local]
 	install -d "$(DESTDIR)$(PREFIX)/bin"

@@ -8,6 +8,7 @@ RootCommand root = new("Learns which services and user agents are the heavy hitt
     RunCommand.Create(),
     ReplayCommand.Create(),
     PlaybookCommand.Create(),
+    ConfigCommand.Create(),
     SelectCommand.Create(),
     new Command("snapshot", "Works on the profile exports of sidecars.") { SnapshotMergeCommand.Create() },
 };
