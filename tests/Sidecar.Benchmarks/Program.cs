@@ -3,6 +3,12 @@ using Sidecar.Benchmarks;
 if (args is ["parse", string file])
     return ParseRounds.Run(file);
 
+if (args is ["window"])
+{
+    WindowBench.Run(new Table());
+    return 0;
+}
+
 const int records = 120_000;
 byte[] eve = EveMix.Make(records);
 Console.WriteLine($"{records} records, {eve.Length / 1e6:0} MB");
