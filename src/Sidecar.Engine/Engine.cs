@@ -1,10 +1,7 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.IO.Pipelines;
-using System.Security.Cryptography;
 using Sidecar.Engine.Flows;
 using Sidecar.Engine.Ingest;
-using Sidecar.Engine.Learning;
 using Sidecar.Engine.Outputs;
 using Sidecar.Engine.Profiles;
 using Sidecar.Engine.Snapshots;
@@ -29,6 +26,7 @@ public sealed class Engine
     private readonly FlowCounters _flowCounters = new();
     private readonly RecordCounters _records = new();
     private readonly EventClock _clock;
+    private readonly CrowdGate _gate;
     private readonly RecordPath _path;
     private readonly IReadOnlyList<IVerdictSink> _sinks;
     private readonly SnapshotFolder? _snapshots;
@@ -47,8 +45,10 @@ public sealed class Engine
         View[] enabled = [.. options.Views.Where(view => view.Enabled)];
         FieldSlots fields = new(enabled);
         ValueHashes hashes = new(fields.Count);
-        _views = [.. enabled.Select((view, number) => NewView(options, view, (byte)number, fields, hashes))];
-        _path = new RecordPath(_views, fields.Table, hashes, options.Flows, _flowCounters, _records, _clock, boundary => Tick(boundary, isLast: false), residual);
+        _gate = new CrowdGate(options.Crowd.MinHead);
+        Crowds crowds = new(options);
+        _views = [.. enabled.Select((view, number) => NewView(options, view, (byte)number, fields, hashes, crowds))];
+        _path = new RecordPath(_views, fields.Table, hashes, options.Flows, _flowCounters, _records, _clock, boundary => Tick(boundary, isLast: false), Announce, residual);
     }
 
     public EngineOptions Options { get; }
@@ -126,15 +126,15 @@ public sealed class Engine
         return any;
     }
 
-    private static ProfiledView NewView(EngineOptions options, View view, byte number, FieldSlots fields, ValueHashes hashes)
+    private ProfiledView NewView(EngineOptions options, View view, byte number, FieldSlots fields, ValueHashes hashes, Crowds crowds)
     {
-        KeyTable keys = new(BinaryPrimitives.ReadInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(long))));
+        KeyTable keys = new(crowds.Seed);
         return new ProfiledView(
             view,
             keys,
             new ViewReader(view, number, fields, hashes, keys, options.Profiles.MaxKeyBytes),
             new ProfileWindow(view, keys, options.Profiles),
-            new ExclusionTable(new Sift(options.Sift, options.Learning), options.Sift, options.Learning, options.Exclusions));
+            new ExclusionTable(view.Effect, options.Sift, options.Learning, options.Exclusions, keys, crowds.Of(view), _gate));
     }
 
     private static ViewStats StatsOf(ProfiledView view) => new()
@@ -184,18 +184,23 @@ public sealed class Engine
     private void Tick(long now, bool isLast)
     {
         bool withSketches = Options.Snapshots.Sketches && (isLast || _snapshots?.IsDue(now) == true);
+        long head = 0;
+        long records = 0;
         foreach (ProfiledView view in _views)
         {
-            TickResult result = view.Exclusions.Tick(now, view.Window.Snapshot(now, withSketches));
+            // The end of all input comes before the interval is over: it is no tick in a row.
+            TickResult result = view.Exclusions.Tick(now, view.Window.Snapshot(now, withSketches), isWhole: !isLast);
             view.Latest = result;
+            head += view.IsVouchedFor ? result.HeadRecords : 0;
+            records += view.IsVouchedFor ? result.Window.Records : 0;
             foreach (Verdict verdict in result.Verdicts)
             {
-                view.Apply(verdict);
                 Announce(verdict);
-                view.LatestExclusion = verdict.Action == VerdictAction.Exclude ? result : view.LatestExclusion;
+                view.LatestExclusion = verdict is { Action: VerdictAction.Exclude, Heavy: not null } ? result : view.LatestExclusion;
             }
         }
 
+        _gate.Update(head, records);
         _snapshots?.Offer(now, Latest);
     }
 

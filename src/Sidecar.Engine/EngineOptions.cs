@@ -19,6 +19,8 @@ public sealed record EngineOptions
 
     public ProfileOptions Profiles { get; init; } = ProfileOptions.Default;
 
+    public CrowdOptions Crowd { get; init; } = CrowdOptions.Default;
+
     /// <summary>Event time between two learning ticks.</summary>
     public long TickSeconds { get; init; } = 60;
 

@@ -6,18 +6,8 @@ namespace Sidecar.Engine;
 /// <summary>One view with all that the engine thread keeps for it.</summary>
 internal sealed record ProfiledView(View View, KeyTable Keys, ViewReader Reader, ProfileWindow Window, ExclusionTable Exclusions)
 {
-    /// <summary>Makes a verdict true for the records that come from now on.</summary>
-    public void Apply(Verdict verdict)
-    {
-        if (verdict.Action == VerdictAction.Exclude)
-        {
-            Keys.Exclude(verdict.Key.Key);
-        }
-        else if (verdict.Action is VerdictAction.Release or VerdictAction.Expire)
-        {
-            Keys.Include(verdict.Key.Key);
-        }
-    }
+    /// <summary>A crowd can vouch for its keys.</summary>
+    public bool IsVouchedFor => View is { Kind: ViewKind.Service, Effect: ViewEffect.Exclude };
 
     /// <summary>What the latest tick saw and said.</summary>
     public TickResult? Latest { get; set; }

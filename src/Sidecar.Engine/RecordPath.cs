@@ -3,6 +3,7 @@ using Sidecar.Engine.Eve;
 using Sidecar.Engine.Flows;
 using Sidecar.Engine.Outputs;
 using Sidecar.Engine.Profiles;
+using Sidecar.Engine.Verdicts;
 
 namespace Sidecar.Engine;
 
@@ -21,6 +22,7 @@ internal sealed class RecordPath
     private readonly RecordCounters _counters;
     private readonly EventClock _clock;
     private readonly Action<long> _tick;
+    private readonly Action<Verdict> _announce;
     private readonly IResidualSink? _residual;
     private byte[] _sensorScratch = [];
     private byte[] _sensor = [];
@@ -32,8 +34,9 @@ internal sealed class RecordPath
     /// <param name="fields">Where the engine's and the views' fields stand.</param>
     /// <param name="hashes">Those that the views read.</param>
     /// <param name="tick">Called with a time, in microseconds, before the first record at or behind it is counted.</param>
+    /// <param name="announce">Takes verdicts that do not wait for a tick.</param>
     /// <param name="residual">Takes each record that belongs to no excluded key, or nothing does.</param>
-    public RecordPath(ProfiledView[] views, FieldTable fields, ValueHashes hashes, FlowOptions flowOptions, FlowCounters flowCounters, RecordCounters counters, EventClock clock, Action<long> tick, IResidualSink? residual = null)
+    public RecordPath(ProfiledView[] views, FieldTable fields, ValueHashes hashes, FlowOptions flowOptions, FlowCounters flowCounters, RecordCounters counters, EventClock clock, Action<long> tick, Action<Verdict> announce, IResidualSink? residual = null)
     {
         _residual = residual;
         _parser = new EveParser(fields);
@@ -43,6 +46,7 @@ internal sealed class RecordPath
         _counters = counters;
         _clock = clock;
         _tick = tick;
+        _announce = announce;
         _flows = new FlowTable(flowOptions, flowCounters, Ended, Alerted);
     }
 
@@ -157,7 +161,7 @@ internal sealed class RecordPath
                 _flows.Touch(flowId, Tuple(record), time);
                 _flows.MarkAlerted(flowId);
                 MarkFlowKeys(record);
-                LetViewsRead(record, flowId, views);
+                LetViewsRead(record, type, flowId, views);
                 return false;
             case EventType.FileInfo when views.Length == 0:
                 return _flows.IsExcluded(flowId);
@@ -168,19 +172,19 @@ internal sealed class RecordPath
                 }
 
                 _flows.Touch(flowId, Tuple(record), time);
-                return LetViewsRead(record, flowId, views);
+                return LetViewsRead(record, type, flowId, views);
         }
     }
 
     /// <returns>Whether one of the keys is excluded.</returns>
-    private bool LetViewsRead(in EveRecord record, long flowId, ProfiledView[] views)
+    private bool LetViewsRead(in EveRecord record, EventType type, long flowId, ProfiledView[] views)
     {
         bool excluded = false;
         foreach (ProfiledView view in views)
         {
             if (view.Reader.TryRead(record, out Transaction transaction))
             {
-                excluded |= view.Keys[transaction.Key].Excluded;
+                excluded |= view.Exclusions.Judge(transaction.Key, Client(record, type), _clock.Now);
                 _flows.Wait(flowId, transaction);
             }
             else
@@ -196,6 +200,13 @@ internal sealed class RecordPath
         }
 
         return excluded;
+    }
+
+    /// <summary>Hash of the address that vouches for a service: that of the flow's client, which an answer to a lookup goes to.</summary>
+    private ulong Client(in EveRecord record, EventType type)
+    {
+        bool isAnswer = type == EventType.Dns && record.TryGetInt64(EveField.SrcPort, out long port) && port == 53;
+        return _hashes.Of(record, (int)(isAnswer ? EveField.DestIp : EveField.SrcIp));
     }
 
     private static bool HasExcludedKey(ProfiledView view, in EveRecord record)
@@ -223,11 +234,11 @@ internal sealed class RecordPath
         }
     }
 
-    private static void MarkFlowKey(ProfiledView view, in EveRecord record, bool isTurned)
+    private void MarkFlowKey(ProfiledView view, in EveRecord record, bool isTurned)
     {
         if (view.Reader.TryReadKey(record, isTurned, out int key))
         {
-            view.Window.MarkAlert(key);
+            MarkAlert(view, key);
             view.Keys.Release(key);
         }
     }
@@ -262,6 +273,7 @@ internal sealed class RecordPath
         {
             if (!(view.View.Nameless && whole.Named) && view.Reader.TryRead(record, out Transaction transaction))
             {
+                view.Exclusions.Judge(transaction.Key, Client(record, EventType.Flow), _clock.Now);
                 Ended(transaction, whole);
             }
         }
@@ -273,11 +285,24 @@ internal sealed class RecordPath
     {
         ProfiledView view = _views[transaction.View];
         _endedHasExcluded |= view.Keys[transaction.Key].Excluded && !end.Alerted;
+        if (end.Alerted)
+        {
+            MarkAlert(view, transaction.Key);
+        }
+
         view.Window.Add(transaction, end);
     }
 
-    private void Alerted(in Transaction transaction) =>
-        _views[transaction.View].Window.MarkAlert(transaction.Key);
+    private void Alerted(in Transaction transaction) => MarkAlert(_views[transaction.View], transaction.Key);
+
+    private void MarkAlert(ProfiledView view, int key)
+    {
+        view.Window.MarkAlert(key);
+        if (view.Exclusions.MarkAlert(key, _clock.Now) is Verdict verdict)
+        {
+            _announce(verdict);
+        }
+    }
 
     private void RememberSensor(in EveRecord record)
     {

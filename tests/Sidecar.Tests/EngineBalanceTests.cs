@@ -22,7 +22,7 @@ public sealed class EngineBalanceTests
         Flows = new FlowOptions { MaxFlows = MaxFlows, MaxTransactions = 30, IdleTimeoutSeconds = 40 },
         Profiles = new ProfileOptions { WindowSeconds = 60, MaxKeys = MaxKeys },
         TickSeconds = 5,
-        Sift = SiftOptions.Default with { MinRecords = 20, TimesMean = 1.1, MaxSources = 9 },
+        Sift = SiftOptions.Default with { MinRecords = 20, TimesMean = 0.1, MaxSources = 9 },
         Exclusions = new ExclusionOptions { LifeSeconds = 15 },
     };
 

@@ -5,7 +5,9 @@ using System.Text.Json;
 using Sidecar.Engine;
 using Sidecar.Engine.Flows;
 using Sidecar.Engine.Outputs;
+using Sidecar.Engine.Learning;
 using Sidecar.Engine.Profiles;
+using Sidecar.Engine.Verdicts;
 using Xunit;
 
 namespace Sidecar.Tests;
@@ -67,9 +69,10 @@ public sealed class EngineInputTests
         KeyTable keys = new(1);
         ProfiledView view = new(
             View.HttpUserAgent, keys, new ViewReader(View.HttpUserAgent, 0, fields, hashes, keys, 1024),
-            new ProfileWindow(View.HttpUserAgent, keys, ProfileOptions.Default), null!);
+            new ProfileWindow(View.HttpUserAgent, keys, ProfileOptions.Default),
+            new ExclusionTable(View.HttpUserAgent.Effect, SiftOptions.Default, LearningOptions.Default, ExclusionOptions.Default, keys, crowd: null, new CrowdGate(0.5)));
         // Few transactions may wait, so that none is kept: only the way of the record is measured.
-        RecordPath path = new([view], fields.Table, hashes, new FlowOptions { MaxTransactions = 10 }, new FlowCounters(), new RecordCounters(), new EventClock(60), _ => { });
+        RecordPath path = new([view], fields.Table, hashes, new FlowOptions { MaxTransactions = 10 }, new FlowCounters(), new RecordCounters(), new EventClock(60), _ => { }, _ => { });
         long least = long.MaxValue;
         for (int round = 0; round < 6; round++)
         {

@@ -4,7 +4,9 @@ using Sidecar.Engine;
 using Sidecar.Engine.Eve;
 using Sidecar.Engine.Flows;
 using Sidecar.Engine.Ingest;
+using Sidecar.Engine.Learning;
 using Sidecar.Engine.Profiles;
+using Sidecar.Engine.Verdicts;
 using Xunit;
 
 namespace Sidecar.Tests;
@@ -197,8 +199,9 @@ public sealed class EngineTests
         KeyTable keys = new(1);
         ProfiledView view = new(
             View.HttpUserAgent, keys, new ViewReader(View.HttpUserAgent, 0, fields, hashes, keys, 1024),
-            new ProfileWindow(View.HttpUserAgent, keys, ProfileOptions.Default), null!);
-        RecordPath path = new([view], fields.Table, hashes, FlowOptions.Default, new FlowCounters(), new RecordCounters(), new EventClock(60), _ => { });
+            new ProfileWindow(View.HttpUserAgent, keys, ProfileOptions.Default),
+            new ExclusionTable(View.HttpUserAgent.Effect, SiftOptions.Default, LearningOptions.Default, ExclusionOptions.Default, keys, crowd: null, new CrowdGate(0.5)));
+        RecordPath path = new([view], fields.Table, hashes, FlowOptions.Default, new FlowCounters(), new RecordCounters(), new EventClock(60), _ => { }, _ => { });
         long least = long.MaxValue;
         for (int round = 0; round < 6; round++)
         {

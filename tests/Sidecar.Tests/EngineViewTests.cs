@@ -1,5 +1,6 @@
 using System.Text;
 using Sidecar.Engine;
+using Sidecar.Engine.Learning;
 using Sidecar.Engine.Profiles;
 using Sidecar.Engine.Verdicts;
 using Xunit;
@@ -134,7 +135,7 @@ public sealed class EngineViewTests
         FieldSlots fields = new(options.Views);
         ValueHashes hashes = new(fields.Count);
         ProfiledView[] views = [.. options.Views.Select((view, number) => ProfiledView(view, (byte)number, fields, hashes))];
-        RecordPath path = new(views, fields.Table, hashes, options.Flows, new(), new(), new EventClock(60), _ => { });
+        RecordPath path = new(views, fields.Table, hashes, options.Flows, new(), new(), new EventClock(60), _ => { }, _ => { });
         long least = long.MaxValue;
         for (int round = 0; round < 6; round++)
         {
@@ -151,7 +152,8 @@ public sealed class EngineViewTests
     private static ProfiledView ProfiledView(View view, byte number, FieldSlots fields, ValueHashes hashes)
     {
         KeyTable keys = new(1);
-        return new(view, keys, new ViewReader(view, number, fields, hashes, keys, 1024), new ProfileWindow(view, keys, ProfileOptions.Default), null!);
+        return new(view, keys, new ViewReader(view, number, fields, hashes, keys, 1024), new ProfileWindow(view, keys, ProfileOptions.Default),
+            new ExclusionTable(view.Effect, SiftOptions.Default, LearningOptions.Default, ExclusionOptions.Default, keys, crowd: null, new CrowdGate(0.5)));
     }
 
     private static string Tx(long flowId, string type, string body) =>

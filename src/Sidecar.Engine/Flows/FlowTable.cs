@@ -102,8 +102,8 @@ internal sealed class FlowTable
     /// <summary>A transaction of this flow, which was touched before, belongs to an excluded key.</summary>
     public void MarkExcluded(long flowId) => _rows[_byFlowId[flowId]].Excluded = true;
 
-    /// <summary>Whether a live flow is marked as excluded; false when no record has named it.</summary>
-    public bool IsExcluded(long flowId) => _byFlowId.TryGetValue(flowId, out int at) && _rows[at].Excluded;
+    /// <summary>Whether a live flow is marked as excluded and drew no alert; false when no record has named it.</summary>
+    public bool IsExcluded(long flowId) => _byFlowId.TryGetValue(flowId, out int at) && _rows[at].Excluded && !_rows[at].Alerted;
 
     /// <summary>
     /// The flow record came: hands the waiting transactions over and closes the row. False when no record had named

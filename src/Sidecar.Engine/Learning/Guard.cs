@@ -27,6 +27,9 @@ public enum Guard
     /// <summary>A service that fewer sources use than <see cref="SiftOptions.MinSources"/>.</summary>
     FewSources,
 
+    /// <summary>As many keys are excluded as may be.</summary>
+    TooMany,
+
     /// <summary>All other guards passed, but not yet <see cref="SiftOptions.TicksInARow"/> times in a row.</summary>
     NotYetInARow,
 }

@@ -9,7 +9,10 @@ public sealed record HeavyHitter
 
     public required KeyShares Shares { get; init; }
 
-    /// <summary>1 for the key with the largest volume.</summary>
+    /// <summary>The round of the tick that found it, from 1.</summary>
+    public required int Round { get; init; }
+
+    /// <summary>1 for the key with the largest volume of the first round that found any.</summary>
     public required int Rank { get; init; }
 
     /// <summary>Number of its cluster, which is the farthest: clusters are numbered by distance.</summary>
@@ -20,4 +23,7 @@ public sealed record HeavyHitter
 
     /// <summary>Its features scaled to 0..1 among the clustered keys, in the view's order.</summary>
     public required IReadOnlyList<double> Scaled { get; init; }
+
+    /// <summary>Which of them are marked.</summary>
+    public required AnomalyThresholds Anomaly { get; init; }
 }

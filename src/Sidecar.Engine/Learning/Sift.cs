@@ -3,8 +3,9 @@ using Sidecar.Engine.Profiles;
 namespace Sidecar.Engine.Learning;
 
 /// <summary>
-/// One round over one view: clusters the keys that are not excluded, takes the cluster farthest from the origin, and
-/// lets its keys through the guards. Pure: the same window, options and seed give the same result.
+/// One tick over one view, in rounds: clusters the keys that are not excluded, takes the cluster farthest from the origin,
+/// lets its keys through the guards, and does the same with the rest, until nothing heavy is left in it. Pure: the same
+/// window, options and seed give the same result.
 /// </summary>
 internal sealed class Sift(SiftOptions options, LearningOptions learning)
 {
@@ -14,38 +15,40 @@ internal sealed class Sift(SiftOptions options, LearningOptions learning)
     public SiftResult Run(WindowSnapshot window, IReadOnlyList<KeySnapshot> candidates)
     {
         int[] refused = new int[Enum.GetValues<Guard>().Length];
-        LearningResult model = LearningStep.Run(TableOf(window.View, candidates), learning);
-        List<int> far = [];
-        for (int key = 0; key < candidates.Count; key++)
+        List<HeavyHitter> passed = [];
+        List<LearningResult> models = [];
+        IReadOnlyList<KeySnapshot> rest = candidates;
+        do
         {
-            if (model.K > 1 && model.Labels[key] == model.K - 1)
+            LearningResult model = LearningStep.Run(TableOf(window.View, rest), learning);
+            models.Add(model);
+            List<int> far = FarCluster(model);
+            SiftBasis basis = SiftBasis.Of(window, rest);
+            if (ClusterRefusal(basis, rest, far) is Guard whole)
             {
-                far.Add(key);
-            }
-        }
-
-        if (ClusterRefusal(window, candidates, far) is Guard whole)
-        {
-            refused[(int)whole] += far.Count;
-            return new SiftResult(candidates, model, [], refused);
-        }
-
-        double mean = MeanVolume(window);
-        List<int> passed = [];
-        foreach (int key in far)
-        {
-            if (KeyRefusal(window, candidates[key], mean) is Guard guard)
-            {
-                refused[(int)guard]++;
+                refused[(int)whole] += far.Count;
             }
             else
             {
-                passed.Add(key);
+                passed.AddRange(Ranked(window, rest, KeysThatPass(window, basis, rest, far, refused), models, passed.Count));
             }
-        }
 
-        return new SiftResult(candidates, model, Ranked(window, candidates, passed, model), refused);
+            rest = Without(rest, far);
+        }
+        while (models.Count < options.Rounds && models[^1].K > 1 && HoldsHeavy(window, rest));
+
+        return new SiftResult(candidates, models, passed, refused, options.Anomaly);
     }
+
+    /// <summary>Whether the number of its sources speaks against excluding the key.</summary>
+    public Guard? SourceRefusal(View view, KeySnapshot key) => view.Kind switch
+    {
+        ViewKind.Actor when key.Sources > options.MaxSources => Guard.ManySources,
+        ViewKind.Service when key.Sources < options.MinSources => Guard.FewSources,
+        _ => null,
+    };
+
+    public bool IsNever(ReadOnlySpan<byte> key) => _never.Holds(key);
 
     /// <summary>Keys x features of a window, as the learning step takes it.</summary>
     public static FeatureTable TableOf(View view, IReadOnlyList<KeySnapshot> keys)
@@ -63,9 +66,61 @@ internal sealed class Sift(SiftOptions options, LearningOptions learning)
         return new FeatureTable([.. keys.Select(key => key.Key)], view.Features, columns);
     }
 
-    private Guard? ClusterRefusal(WindowSnapshot window, IReadOnlyList<KeySnapshot> candidates, List<int> far)
+    private static List<int> FarCluster(LearningResult model)
     {
-        if (window.Records < options.MinRecords)
+        List<int> far = [];
+        for (int key = 0; key < model.Labels.Length; key++)
+        {
+            if (model.K > 1 && model.Labels[key] == model.K - 1)
+            {
+                far.Add(key);
+            }
+        }
+
+        return far;
+    }
+
+    /// <summary>What the far cluster hid; whatever the guards said of it, it has had its turn in this tick.</summary>
+    private static List<KeySnapshot> Without(IReadOnlyList<KeySnapshot> keys, List<int> far)
+    {
+        List<KeySnapshot> rest = new(keys.Count - far.Count);
+        int next = 0;
+        for (int key = 0; key < keys.Count; key++)
+        {
+            if (next < far.Count && far[next] == key)
+            {
+                next++;
+            }
+            else
+            {
+                rest.Add(keys[key]);
+            }
+        }
+
+        return rest;
+    }
+
+    /// <summary>
+    /// Whether another round can find anything: the rest is more than the residual target, and those of its keys that lie
+    /// far enough above the mean carry the least share together.
+    /// </summary>
+    private bool HoldsHeavy(WindowSnapshot window, IReadOnlyList<KeySnapshot> rest)
+    {
+        SiftBasis basis = SiftBasis.Of(window, rest);
+        double heavy = 0;
+        long records = 0;
+        foreach (KeySnapshot key in rest)
+        {
+            records += key.Records;
+            heavy += basis.IsAboveMean(key, options.TimesMean) ? basis.SharesOf(key).Weight : 0;
+        }
+
+        return records > options.ResidualTarget * window.Records && heavy >= options.MinShare;
+    }
+
+    private Guard? ClusterRefusal(SiftBasis basis, IReadOnlyList<KeySnapshot> candidates, List<int> far)
+    {
+        if (basis.Records < options.MinRecords)
         {
             return Guard.FewRecords;
         }
@@ -75,30 +130,44 @@ internal sealed class Sift(SiftOptions options, LearningOptions learning)
             return Guard.NoMinority;
         }
 
-        KeyShares sum = default;
+        double records = 0;
+        double flows = 0;
         foreach (int key in far)
         {
-            KeyShares shares = window.SharesOf(candidates[key]);
-            sum = new KeyShares(sum.Records + shares.Records, sum.Bytes + shares.Bytes, sum.Flows + shares.Flows);
+            KeyShares shares = basis.SharesOf(candidates[key]);
+            records += shares.Records;
+            flows += shares.Flows;
         }
 
-        if (sum.Largest < options.MinShare)
+        if (Math.Max(records, flows) < options.MinShare)
         {
             return Guard.SmallShare;
         }
 
-        return sum.Volume / far.Count < options.TimesMean * MeanVolume(window) ? Guard.NotAboveMean : null;
+        return (records + flows) / 2 / far.Count < options.TimesMean * basis.MeanVolume ? Guard.NotAboveMean : null;
     }
 
-    /// <summary>
-    /// Of all keys in the window, the excluded ones too: beside a scanner that makes most of the traffic the rest is small,
-    /// and what stands out among the small is not heavy.
-    /// </summary>
-    private static double MeanVolume(WindowSnapshot window) => window.Keys.Average(key => window.SharesOf(key).Volume);
-
-    private Guard? KeyRefusal(WindowSnapshot window, KeySnapshot key, double meanVolume)
+    private List<int> KeysThatPass(WindowSnapshot window, SiftBasis basis, IReadOnlyList<KeySnapshot> candidates, List<int> far, int[] refused)
     {
-        if (window.SharesOf(key).Volume < options.TimesMean * meanVolume)
+        List<int> passed = [];
+        foreach (int key in far)
+        {
+            if (KeyRefusal(window, basis, candidates[key]) is Guard guard)
+            {
+                refused[(int)guard]++;
+            }
+            else
+            {
+                passed.Add(key);
+            }
+        }
+
+        return passed;
+    }
+
+    private Guard? KeyRefusal(WindowSnapshot window, SiftBasis basis, KeySnapshot key)
+    {
+        if (!basis.IsAboveMean(key, options.TimesMean))
         {
             return Guard.NotAboveMean;
         }
@@ -116,16 +185,10 @@ internal sealed class Sift(SiftOptions options, LearningOptions learning)
         return SourceRefusal(window.View, key);
     }
 
-    /// <summary>Whether the number of its sources speaks against excluding the key.</summary>
-    public Guard? SourceRefusal(View view, KeySnapshot key) => view.Kind switch
+    /// <param name="before">Heavy hitters of the rounds before, which rank before these.</param>
+    private List<HeavyHitter> Ranked(WindowSnapshot window, IReadOnlyList<KeySnapshot> candidates, List<int> passed, List<LearningResult> models, int before)
     {
-        ViewKind.Actor when key.Sources > options.MaxSources => Guard.ManySources,
-        ViewKind.Service when key.Sources < options.MinSources => Guard.FewSources,
-        _ => null,
-    };
-
-    private static List<HeavyHitter> Ranked(WindowSnapshot window, IReadOnlyList<KeySnapshot> candidates, List<int> passed, LearningResult model)
-    {
+        LearningResult model = models[^1];
         List<HeavyHitter> heavy = [];
         IEnumerable<int> byVolume = passed
             .OrderByDescending(key => window.SharesOf(candidates[key]).Volume)
@@ -136,24 +199,15 @@ internal sealed class Sift(SiftOptions options, LearningOptions learning)
             {
                 Key = candidates[key],
                 Shares = window.SharesOf(candidates[key]),
-                Rank = heavy.Count + 1,
+                Round = models.Count,
+                Rank = before + heavy.Count + 1,
                 Cluster = model.K - 1,
                 Distance = model.CentroidDistances[model.K - 1],
                 Scaled = [.. model.Scaled.Select(column => column[key])],
+                Anomaly = options.Anomaly,
             });
         }
 
         return heavy;
     }
 }
-
-/// <summary>What one round gave.</summary>
-/// <param name="Candidates">The keys that were clustered, sorted by key bytes.</param>
-/// <param name="Model">Scaled values, components and clusters of the keys that were clustered.</param>
-/// <param name="Passed">Keys of the far cluster that every guard let through, by volume.</param>
-/// <param name="Refused">Keys of the far cluster that were refused, by <see cref="Guard"/>.</param>
-public sealed record SiftResult(
-    IReadOnlyList<KeySnapshot> Candidates,
-    LearningResult Model,
-    IReadOnlyList<HeavyHitter> Passed,
-    IReadOnlyList<int> Refused);

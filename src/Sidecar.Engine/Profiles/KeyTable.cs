@@ -12,11 +12,13 @@ internal sealed class KeyTable
     private readonly Dictionary<byte[], int>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
     private readonly Stack<int> _free = new();
     private KeyEntry[] _entries = new KeyEntry[64];
+    private readonly long _seed;
     private int _used;
 
-    /// <param name="seed">Of the table's hash, so that nobody can aim collisions at it; it decides no result.</param>
+    /// <param name="seed">Of the hash of keys, so that nobody can aim collisions at it; it decides no result.</param>
     public KeyTable(long seed)
     {
+        _seed = seed;
         _numbers = new Dictionary<byte[], int>(new ByComparingBytes(seed));
         _lookup = _numbers.GetAlternateLookup<ReadOnlySpan<byte>>();
     }
@@ -51,27 +53,6 @@ internal sealed class KeyTable
         }
     }
 
-    /// <summary>Marks a key as excluded, and keeps it until <see cref="Include"/>: its next record finds the mark.</summary>
-    public void Exclude(ReadOnlySpan<byte> text)
-    {
-        int key = Hold(text);
-        if (_entries[key].Excluded)
-        {
-            Release(key);
-        }
-
-        _entries[key].Excluded = true;
-    }
-
-    public void Include(ReadOnlySpan<byte> text)
-    {
-        if (_lookup.TryGetValue(text, out int key) && _entries[key].Excluded)
-        {
-            _entries[key].Excluded = false;
-            Release(key);
-        }
-    }
-
     private int New(byte[] text)
     {
         if (!_free.TryPop(out int key))
@@ -85,6 +66,7 @@ internal sealed class KeyTable
         }
 
         _entries[key].Text = text;
+        _entries[key].Hash = XxHash3.HashToUInt64(text, _seed);
         _numbers.Add(text, key);
         return key;
     }
@@ -108,9 +90,18 @@ internal sealed class KeyTable
 internal struct KeyEntry
 {
     public byte[] Text;
+
+    /// <summary>Of the text; with a seed that the tables of one engine share, and that nobody knows outside of it.</summary>
+    public ulong Hash;
     public int References;
 
-    /// <summary>Whether the records of this key are kept out of the residual.</summary>
+    /// <summary>One more than the place where <see cref="CrowdMemory"/> found the key last; it looks whether it is still there.</summary>
+    public int CrowdRow;
+
+    /// <summary>A crowd vouches for the key and its records pass all the same: it is on the never list.</summary>
+    public bool IsNever;
+
+    /// <summary>Whether the records of this key are kept out of the residual. Said by the exclusions of the view.</summary>
     public bool Excluded;
     public AddressText Source;
     public AddressText Destination;

@@ -92,9 +92,12 @@ public sealed class WindowSnapshot
 /// <summary>A key's part of all records, bytes and flows of the window.</summary>
 public readonly record struct KeyShares(double Records, double Bytes, double Flows)
 {
-    /// <summary>The largest of the three: what the key is heaviest in.</summary>
-    public double Largest => Math.Max(Records, Math.Max(Bytes, Flows));
+    /// <summary>
+    /// What would be gone without the key. Bytes are no part of it: it is records that are excluded, and an upload is loud
+    /// in bytes alone.
+    /// </summary>
+    public double Weight => Math.Max(Records, Flows);
 
-    /// <summary>The mean of the three: one figure for the volume of a key, whatever it is made of.</summary>
-    public double Volume => (Records + Bytes + Flows) / 3;
+    /// <summary>The mean of records and flows: one figure for the volume of a key, whatever it is made of.</summary>
+    public double Volume => (Records + Flows) / 2;
 }

@@ -47,12 +47,17 @@ public static class ProfileExport
         HashSet<byte[]> excluded = tick.Excluded.ToHashSet(ByBytes.Equality);
         ArrayBufferWriter<byte> line = new(1024);
         int index = 0;
+        int candidate = 0;
         foreach (KeySnapshot key in tick.Window.Keys)
         {
             line.ResetWrittenCount();
+            // Both are sorted by key, and every candidate is in the window.
+            bool wasClustered = candidate < tick.Sifted.Candidates.Count && tick.Sifted.Candidates[candidate].Key.AsSpan().SequenceEqual(key.Key);
+            double[]? scaled = wasClustered ? [.. tick.Sifted.Model.Scaled.Select(column => column[candidate])] : null;
+            candidate += wasClustered ? 1 : 0;
             using (Utf8JsonWriter json = new(line))
             {
-                WriteKey(json, tick.Window, key, index++, excluded.Contains(key.Key));
+                WriteKey(json, tick, key, index++, scaled, excluded.Contains(key.Key));
             }
 
             line.Write("\n"u8);
@@ -60,8 +65,10 @@ public static class ProfileExport
         }
     }
 
-    private static void WriteKey(Utf8JsonWriter json, WindowSnapshot window, KeySnapshot key, int index, bool excluded)
+    /// <param name="scaled">Nothing for a key that was not clustered, since it is excluded.</param>
+    private static void WriteKey(Utf8JsonWriter json, TickResult tick, KeySnapshot key, int index, double[]? scaled, bool excluded)
     {
+        WindowSnapshot window = tick.Window;
         json.WriteStartObject();
         VerdictJson.WriteTime(json, "timestamp", window.End);
         json.WriteString("view", window.View.Name);
@@ -70,6 +77,12 @@ public static class ProfileExport
         WriteNumbers(json, key.Records, key.Flows, key.Bytes, key.Alerts);
         VerdictJson.WriteShares(json, window.SharesOf(key));
         VerdictJson.WriteFeatures(json, "features", window.View, key.Features);
+        if (scaled is not null)
+        {
+            VerdictJson.WriteFeatures(json, "scaled", window.View, scaled);
+            VerdictJson.WriteAnomaly(json, window.View, tick.Sifted.Anomaly, scaled);
+        }
+
         json.WriteBoolean("excluded", excluded);
         WriteWindow(json, window.Records, window.Flows, window.Bytes);
         if (window.Sketches is WindowSketches sketches)

@@ -1,24 +1,29 @@
 namespace Sidecar.Engine.Verdicts;
 
 /// <summary>One key that is excluded now. Owned by the engine thread.</summary>
-internal sealed class Exclusion(byte[] key, long since)
+/// <param name="key">Its text.</param>
+/// <param name="number">In the key table, where the exclusion holds a reference to it.</param>
+/// <param name="since">Event time in microseconds from when on its records are excluded.</param>
+internal sealed class Exclusion(byte[] key, int number, long since)
 {
     public byte[] Key { get; } = key;
 
-    /// <summary>Event time in microseconds of the first verdict.</summary>
+    public int Number { get; } = number;
+
     public long Since { get; } = since;
 
-    public long Expires { get; private set; }
+    public long Expires { get; set; }
+
+    /// <summary>
+    /// Clusters found it heavy, and it has not calmed down since. If not, it is excluded by the word of a crowd alone.
+    /// </summary>
+    public bool IsHeavy { get; set; }
+
+    /// <summary>It has been told in a verdict.</summary>
+    public bool IsTold { get; set; }
 
     public int CalmTicks { get; set; }
 
-    /// <summary>Largest part of the window (0 to 1) that the key had when it was last found heavy.</summary>
-    public double Share { get; private set; }
-
-    /// <summary>The key was found heavy, with this part of the window: the exclusion begins, or goes on.</summary>
-    public void Extend(double share, long expires)
-    {
-        Share = share;
-        Expires = expires;
-    }
+    /// <summary>Weight (0 to 1 of the window) that the key had when it was last found heavy.</summary>
+    public double Weight { get; set; }
 }

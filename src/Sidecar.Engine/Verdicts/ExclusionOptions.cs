@@ -5,7 +5,9 @@ public sealed record ExclusionOptions
 {
     public static ExclusionOptions Default { get; } = new();
 
-    /// <summary>Event time after which an exclusion ends unless the key is found heavy again.</summary>
+    /// <summary>
+    /// Event time after which an exclusion ends unless what spoke for it still holds; also how long a crowd is remembered.
+    /// </summary>
     public long LifeSeconds { get; init; } = 8 * 3600;
 
     /// <summary>
@@ -16,4 +18,7 @@ public sealed record ExclusionOptions
 
     /// <summary>Ticks in a row that a key must be calm before it is released.</summary>
     public int CalmTicks { get; init; } = 3;
+
+    /// <summary>Keys of one view that are excluded at the same time; beyond it they pass and are counted.</summary>
+    public int MaxKeys { get; init; } = 100_000;
 }

@@ -4,140 +4,318 @@ using Sidecar.Engine.Profiles;
 namespace Sidecar.Engine.Verdicts;
 
 /// <summary>
-/// The exclusions of one view through their life: a key that passed the sift so many ticks in a row is excluded; it is
-/// released when it draws an alert or calms down, and examined again when its time is over. Each change is a verdict.
-/// An excluded key is not clustered, so that the next tick sees what it hid. Owned by the engine thread.
+/// The exclusions of one view through their life. A key is excluded when it passed the sift so many ticks in a row, or at
+/// once when a crowd vouches for it beside heavy hitters. It is released when it draws an alert, when more hosts put an
+/// actor on, or when it calmed down and no crowd vouches for it; when its time is over it is examined again. Each change is
+/// a verdict. An excluded key is not clustered, so that the next tick sees what it hid. Owned by the engine thread.
 /// </summary>
-internal sealed class ExclusionTable(Sift sift, SiftOptions sifting, LearningOptions learning, ExclusionOptions options)
+internal sealed class ExclusionTable
 {
     private readonly SortedDictionary<byte[], Exclusion> _excluded = new(ByBytes.Order);
-    private readonly long _life = options.LifeSeconds * 1_000_000;
+    private readonly List<Exclusion> _untold = [];
+    private readonly Sift _sift;
+    private readonly SiftOptions _sifting;
+    private readonly LearningOptions _learning;
+    private readonly ExclusionOptions _options;
+    private readonly KeyTable _keys;
+    private readonly CrowdMemory? _crowd;
+    private readonly CrowdGate _gate;
+    private readonly bool _excludes;
+    private readonly long _life;
     private Dictionary<byte[], int> _ticksInARow = new(ByBytes.Equality);
+    private VerdictDraft? _latest;
     private int _tick;
+
+    /// <param name="effect">Of the view: where it only marks, no record is excluded.</param>
+    /// <param name="crowd">Who uses the keys; nothing in a view that no crowd vouches for.</param>
+    public ExclusionTable(ViewEffect effect, SiftOptions sifting, LearningOptions learning, ExclusionOptions options, KeyTable keys, CrowdMemory? crowd, CrowdGate gate)
+    {
+        _sift = new Sift(sifting, learning);
+        _sifting = sifting;
+        _learning = learning;
+        _options = options;
+        _keys = keys;
+        _crowd = crowd;
+        _gate = gate;
+        _excludes = effect == ViewEffect.Exclude;
+        _life = options.LifeSeconds * 1_000_000;
+    }
 
     public int Count => _excluded.Count;
 
-    /// <summary>Exclusions announced since the start.</summary>
+    /// <summary>Exclusions since the start.</summary>
     public long Announced { get; private set; }
 
     /// <summary>Refusals since the start, by <see cref="Guard"/>.</summary>
     public long[] Refused { get; } = new long[Enum.GetValues<Guard>().Length];
 
-    /// <summary>One learning tick at event time <paramref name="now"/> (microseconds): the changes, in a fixed order.</summary>
-    public TickResult Tick(long now, WindowSnapshot window)
+    /// <summary>A record of the key has come: whether it is excluded. Its source vouches for the key first.</summary>
+    /// <param name="source">Hash of the source's address, or 0.</param>
+    /// <param name="now">Event time in microseconds.</param>
+    public bool Judge(int key, ulong source, long now)
     {
-        _tick++;
-        List<Ending> released = ReleaseCalmAndAlerted(window);
-        HashSet<byte[]> examined = EndingAt(now);
-        SiftResult sifted = sift.Run(window, Candidates(window, examined));
-        TickModel model = new(
-            _tick, sifted.Model.K, sifted.Model.Components.Length, learning.Seed, sifted.Model.Inertia, sifted.Model.ExplainedVarianceRatio);
-        VerdictDraft draft = new(now, window, model);
-        foreach (Ending ending in released)
+        ref KeyEntry entry = ref _keys[key];
+        if (_crowd is not null)
         {
-            draft.Add(VerdictAction.Release, ending.Key, ending.Reason);
+            _crowd.See(ref entry, source, now);
+            if (!entry.Excluded && !entry.IsNever && _gate.IsOpen && _crowd.Vouches(entry, now))
+            {
+                ExcludeCommon(key, now);
+            }
         }
 
-        long expires = now + _life;
-        RenewOrExpire(draft, window, examined, sifted.Passed, expires);
-        ExcludeNew(draft, sifted.Passed, now, expires);
+        return entry.Excluded;
+    }
+
+    /// <summary>A flow of the key drew an alert: an exclusion ends at once.</summary>
+    /// <returns>The verdict that says so, if there was one.</returns>
+    public Verdict? MarkAlert(int key, long now)
+    {
+        ref KeyEntry entry = ref _keys[key];
+        _crowd?.MarkAlert(ref entry, now);
+        if (!entry.Excluded || !_excluded.TryGetValue(entry.Text, out Exclusion? exclusion))
+        {
+            return null;
+        }
+
+        End(exclusion);
+        _ticksInARow.Remove(exclusion.Key);
+        if (!exclusion.IsTold || _latest is not VerdictDraft latest)
+        {
+            _untold.Remove(exclusion);
+            return null;
+        }
+
+        VerdictDraft draft = latest.At(now);
+        KeySnapshot known = draft.Window.Find(exclusion.Key);
+        draft.End(VerdictAction.Release, known with { Alerts = Math.Max(1, known.Alerts) }, "it drew an alert");
+        return draft.Verdicts[0];
+    }
+
+    /// <summary>The keys that a tick is about, sorted by key bytes.</summary>
+    public List<KeySnapshot> Candidates(WindowSnapshot window)
+    {
+        List<KeySnapshot> candidates = new(window.Keys.Count);
+        foreach (KeySnapshot key in window.Keys)
+        {
+            if (!_excluded.ContainsKey(key.Key))
+            {
+                candidates.Add(key);
+            }
+        }
+
+        return candidates;
+    }
+
+    /// <summary>One learning tick at event time <paramref name="now"/> (microseconds): the changes, in a fixed order.</summary>
+    /// <param name="isWhole">
+    /// A whole interval has passed since the last tick. The end of all input is no such tick: a key would pass two in a row
+    /// in one moment.
+    /// </param>
+    public TickResult Tick(long now, WindowSnapshot window, bool isWhole = true) =>
+        Apply(now, window, _sift.Run(window, Candidates(window)), isWhole);
+
+    private TickResult Apply(long now, WindowSnapshot window, SiftResult sifted, bool isWhole)
+    {
+        _tick++;
+        TickModel[] models = [.. sifted.Models.Select((model, round) => new TickModel(
+            _tick, round + 1, model.K, model.Components.Length, _learning.Seed, model.Inertia, model.ExplainedVarianceRatio))];
+        VerdictDraft draft = new(now, window, models);
+        TellCommon(draft, now);
+        ReleaseSome(draft, now, isWhole);
+        RenewOrExpire(draft, now);
+        if (isWhole)
+        {
+            ExcludeHeavy(draft, sifted.Passed, now);
+        }
+
         for (int guard = 0; guard < Refused.Length; guard++)
         {
             Refused[guard] += sifted.Refused[guard];
         }
 
-        return new TickResult(window, sifted, model, draft.Verdicts, [.. _excluded.Keys]);
+        _latest = draft;
+        return new TickResult(window, sifted, models[0], draft.Verdicts, [.. _excluded.Keys], HeadOf(window));
     }
 
-    private List<KeySnapshot> Candidates(WindowSnapshot window, HashSet<byte[]> examined) =>
-        [.. window.Keys.Where(key => !_excluded.ContainsKey(key.Key) || examined.Contains(key.Key))];
-
-    /// <summary>
-    /// Those whose time is over, and those announced at a later time than now: event time has gone back since, and
-    /// they would last until that time comes.
-    /// </summary>
-    private HashSet<byte[]> EndingAt(long now) => _excluded.Values
-        .Where(exclusion => exclusion.Expires <= now || exclusion.Expires > now + _life)
-        .Select(exclusion => exclusion.Key)
-        .ToHashSet(ByBytes.Equality);
-
-    private List<Ending> ReleaseCalmAndAlerted(WindowSnapshot window)
+    private void ExcludeCommon(int key, long now)
     {
-        List<Ending> released = [];
-        foreach (Exclusion exclusion in _excluded.Values)
+        ref KeyEntry entry = ref _keys[key];
+        if (_sift.IsNever(entry.Text))
         {
-            KeySnapshot key = window.Find(exclusion.Key);
-            bool calm = window.SharesOf(key).Largest < Math.Min(options.CalmShare, exclusion.Share / 2);
-            exclusion.CalmTicks = calm ? exclusion.CalmTicks + 1 : 0;
+            entry.IsNever = true;
+            Refused[(int)Guard.NeverList]++;
+        }
+        else if (Begin(entry.Text, now) is Exclusion exclusion)
+        {
+            _untold.Add(exclusion);
+        }
+    }
+
+    /// <summary>Records of excluded keys that lie far above the mean: what the heavy hitters make.</summary>
+    private long HeadOf(WindowSnapshot window)
+    {
+        SiftBasis basis = SiftBasis.OfAll(window);
+        long head = 0;
+        foreach ((Exclusion _, KeySnapshot key) in InWindow(window))
+        {
+            head += basis.IsAboveMean(key, _sifting.TimesMean) ? key.Records : 0;
+        }
+
+        return head;
+    }
+
+    /// <summary>The exclusions that a crowd made since the last tick.</summary>
+    private void TellCommon(VerdictDraft draft, long now)
+    {
+        foreach (Exclusion exclusion in _untold)
+        {
+            exclusion.IsTold = true;
+            draft.Begin(draft.Window.Find(exclusion.Key), CrowdOf(exclusion, now), exclusion.Expires);
+        }
+
+        _untold.Clear();
+    }
+
+    private void ReleaseSome(VerdictDraft draft, long now, bool isWhole)
+    {
+        List<(Exclusion Exclusion, KeySnapshot Key, string Reason)> released = [];
+        foreach ((Exclusion exclusion, KeySnapshot key) in InWindow(draft.Window))
+        {
+            if (isWhole && exclusion.IsHeavy)
+            {
+                exclusion.CalmTicks = IsCalm(draft.Window, exclusion, key) ? exclusion.CalmTicks + 1 : 0;
+                exclusion.IsHeavy = exclusion.CalmTicks < _options.CalmTicks;
+            }
+
             if (key.Alerts > 0)
             {
-                released.Add(new Ending(key, "it drew an alert"));
+                released.Add((exclusion, key, "it drew an alert"));
             }
-            else if (sift.SourceRefusal(window.View, key) is Guard.ManySources)
+            else if (_sift.SourceRefusal(draft.Window.View, key) is Guard.ManySources)
             {
                 // Somebody else wears it now, whom nobody vouches for.
-                released.Add(new Ending(key, "more hosts carry it than may"));
+                released.Add((exclusion, key, "more hosts carry it than may"));
             }
-            else if (exclusion.CalmTicks >= options.CalmTicks)
+            else if (!exclusion.IsHeavy && !IsCommon(exclusion, now))
             {
-                released.Add(new Ending(key, "it calmed down"));
+                released.Add((exclusion, key, exclusion.CalmTicks > 0 ? "it calmed down" : "no heavy hitters stand beside it any more"));
             }
         }
 
-        foreach (Ending ending in released)
+        foreach ((Exclusion exclusion, KeySnapshot key, string reason) in released)
         {
-            _excluded.Remove(ending.Key.Key);
+            End(exclusion);
+            draft.End(VerdictAction.Release, key, reason);
         }
-
-        return released;
     }
 
-    private void RenewOrExpire(VerdictDraft draft, WindowSnapshot window, HashSet<byte[]> examined, IReadOnlyList<HeavyHitter> passed, long expires)
+    /// <summary>
+    /// Those whose time is over, and those announced at a later time than now: event time has gone back since, and they would
+    /// last until that time comes. What has left the window is over, whatever a crowd remembers: it comes back with it.
+    /// </summary>
+    private void RenewOrExpire(VerdictDraft draft, long now)
     {
-        foreach (byte[] key in examined.Order(ByBytes.Order))
+        List<(Exclusion Exclusion, KeySnapshot Key)> due = [];
+        foreach ((Exclusion exclusion, KeySnapshot key) in InWindow(draft.Window))
         {
-            HeavyHitter? heavy = passed.FirstOrDefault(heavy => heavy.Key.Key.AsSpan().SequenceEqual(key));
-            if (heavy is null)
+            if (exclusion.Expires <= now || exclusion.Expires > now + _life)
             {
-                _excluded.Remove(key);
-                draft.Add(VerdictAction.Expire, window.Find(key), "its time is over and it is no heavy hitter any more");
+                due.Add((exclusion, key));
+            }
+        }
+
+        foreach ((Exclusion exclusion, KeySnapshot key) in due)
+        {
+            bool isHeavy = exclusion.IsHeavy && !IsCalm(draft.Window, exclusion, key) && _sift.SourceRefusal(draft.Window.View, key) is null;
+            if (isHeavy || (key.Records > 0 && IsCommon(exclusion, now)))
+            {
+                exclusion.Expires = now + _life;
+                exclusion.IsHeavy = isHeavy;
+                draft.Renew(key, isHeavy ? null : CrowdOf(exclusion, now), exclusion.Expires);
             }
             else
             {
-                _excluded[key].Extend(heavy.Shares.Largest, expires);
-                draft.Add(VerdictAction.Renew, heavy, expires);
+                End(exclusion);
+                draft.End(VerdictAction.Expire, key, "its time is over, and nothing speaks for it any more");
             }
         }
     }
 
-    private void ExcludeNew(VerdictDraft draft, IReadOnlyList<HeavyHitter> passed, long now, long expires)
+    private void ExcludeHeavy(VerdictDraft draft, IReadOnlyList<HeavyHitter> passed, long now)
     {
         Dictionary<byte[], int> before = _ticksInARow;
         _ticksInARow = new Dictionary<byte[], int>(ByBytes.Equality);
         foreach (HeavyHitter heavy in passed)
         {
             byte[] key = heavy.Key.Key;
+            int ticks = before.GetValueOrDefault(key) + 1;
             if (_excluded.ContainsKey(key))
             {
                 continue;
             }
 
-            int ticks = before.GetValueOrDefault(key) + 1;
-            if (ticks < sifting.TicksInARow)
+            if (ticks < _sifting.TicksInARow)
             {
                 _ticksInARow[key] = ticks;
                 Refused[(int)Guard.NotYetInARow]++;
-                continue;
             }
-
-            Exclusion exclusion = new(key, now);
-            exclusion.Extend(heavy.Shares.Largest, expires);
-            _excluded.Add(key, exclusion);
-            Announced++;
-            draft.Add(draft.Beginning, heavy, expires);
+            else if (Begin(key, now) is Exclusion exclusion)
+            {
+                exclusion.IsHeavy = true;
+                exclusion.IsTold = true;
+                exclusion.Weight = heavy.Shares.Weight;
+                draft.Begin(heavy, exclusion.Expires);
+            }
         }
     }
 
-    /// <summary>An exclusion that ends before its time, and why.</summary>
-    private readonly record struct Ending(KeySnapshot Key, string Reason);
+    private bool IsCalm(WindowSnapshot window, Exclusion exclusion, KeySnapshot key) =>
+        window.SharesOf(key).Weight < Math.Min(_options.CalmShare, exclusion.Weight / 2);
+
+    private bool IsCommon(Exclusion exclusion, long now) =>
+        _crowd is not null && _gate.IsOpen && _crowd.Vouches(_keys[exclusion.Number], now);
+
+    private Crowd CrowdOf(Exclusion exclusion, long now) =>
+        new(_sifting.MinSources, _crowd?.SecondsOf(_keys[exclusion.Number], now) ?? 0);
+
+    /// <returns>Nothing when there is no room for it.</returns>
+    private Exclusion? Begin(byte[] key, long now)
+    {
+        if (_excluded.Count >= _options.MaxKeys)
+        {
+            Refused[(int)Guard.TooMany]++;
+            return null;
+        }
+
+        Exclusion exclusion = new(key, _keys.Hold(key), now) { Expires = now + _life };
+        _keys[exclusion.Number].Excluded = _excludes;
+        _excluded.Add(key, exclusion);
+        Announced++;
+        return exclusion;
+    }
+
+    private void End(Exclusion exclusion)
+    {
+        _excluded.Remove(exclusion.Key);
+        _keys[exclusion.Number].Excluded = false;
+        _keys.Release(exclusion.Number);
+    }
+
+    /// <summary>The exclusions with their numbers in the window, by key: both are sorted, one walk does it.</summary>
+    private IEnumerable<(Exclusion Exclusion, KeySnapshot Key)> InWindow(WindowSnapshot window)
+    {
+        using IEnumerator<KeySnapshot> keys = window.Keys.GetEnumerator();
+        KeySnapshot? key = keys.MoveNext() ? keys.Current : null;
+        foreach (Exclusion exclusion in _excluded.Values)
+        {
+            while (key is not null && key.Key.AsSpan().SequenceCompareTo(exclusion.Key) < 0)
+            {
+                key = keys.MoveNext() ? keys.Current : null;
+            }
+
+            bool isThere = key is not null && key.Key.AsSpan().SequenceEqual(exclusion.Key);
+            yield return (exclusion, isThere ? key! : KeySnapshot.Empty(exclusion.Key, window.View));
+        }
+    }
 }

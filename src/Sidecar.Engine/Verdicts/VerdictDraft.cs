@@ -4,48 +4,66 @@ using Sidecar.Engine.Profiles;
 
 namespace Sidecar.Engine.Verdicts;
 
-/// <summary>The verdicts of one tick while they are being made: their order, and what they have in common.</summary>
-internal sealed class VerdictDraft(long now, WindowSnapshot window, TickModel model)
+/// <summary>The verdicts of one moment while they are being made: their order, and what they have in common.</summary>
+/// <param name="window">Of the tick, or of the latest one before.</param>
+/// <param name="models">Of the tick's rounds; there is one at least.</param>
+internal sealed class VerdictDraft(long now, WindowSnapshot window, IReadOnlyList<TickModel> models)
 {
     private readonly List<Verdict> _verdicts = [];
     private readonly TickWindow _window = new(window.View, window.Start, window.End, window.Records, window.Keys.Count);
 
     public IReadOnlyList<Verdict> Verdicts => _verdicts;
 
-    /// <summary>How an exclusion begins, by what the view may do.</summary>
-    public VerdictAction Beginning => window.View.Effect == ViewEffect.Exclude ? VerdictAction.Exclude : VerdictAction.Mark;
+    public WindowSnapshot Window => window;
+
+    /// <summary>An empty draft of a later moment, with the numbers of this one.</summary>
+    public VerdictDraft At(long later) => new(later, window, models);
+
+    /// <summary>A heavy hitter is excluded, or marked where the view may do no more.</summary>
+    public void Begin(HeavyHitter heavy, long expires) =>
+        _verdicts.Add(Of(window.View.Effect == ViewEffect.Exclude ? VerdictAction.Exclude : VerdictAction.Mark, heavy.Key, Reason(heavy)) with { Heavy = heavy, Model = models[heavy.Round - 1], Expires = expires });
+
+    /// <summary>A key is excluded by the word of a crowd.</summary>
+    public void Begin(KeySnapshot key, Crowd crowd, long expires) =>
+        _verdicts.Add(Of(VerdictAction.Exclude, key, Reason(crowd)) with { Crowd = crowd, Expires = expires });
+
+    /// <param name="crowd">Nothing when the key is still heavy.</param>
+    public void Renew(KeySnapshot key, Crowd? crowd, long expires) => _verdicts.Add(
+        Of(VerdictAction.Renew, key, crowd is null ? $"still {Percent(key, out string of)} % of {of}" : Reason(crowd)) with { Crowd = crowd, Expires = expires });
 
     /// <summary>An exclusion ends.</summary>
-    public void Add(VerdictAction action, KeySnapshot key, string reason) => _verdicts.Add(new Verdict
+    public void End(VerdictAction action, KeySnapshot key, string reason) => _verdicts.Add(Of(action, key, reason));
+
+    private Verdict Of(VerdictAction action, KeySnapshot key, string reason) => new()
     {
         Action = action,
         Time = now,
         Window = _window,
-        Model = model,
+        Model = models[0],
         Key = key,
         Shares = window.SharesOf(key),
         Reason = reason,
-    });
+    };
 
-    /// <summary>An exclusion begins or goes on.</summary>
-    public void Add(VerdictAction action, HeavyHitter heavy, long expires) => _verdicts.Add(new Verdict
-    {
-        Action = action,
-        Time = now,
-        Window = _window,
-        Model = model,
-        Key = heavy.Key,
-        Shares = heavy.Shares,
-        Heavy = heavy,
-        Expires = expires,
-        Reason = Reason(heavy),
-    });
+    private string Reason(HeavyHitter heavy) => heavy.Round == 1
+        ? $"farthest cluster, {Percent(heavy.Key, out string of)} % of {of}"
+        : $"farthest cluster of round {heavy.Round}, {Percent(heavy.Key, out of)} % of {of}";
 
-    private static string Reason(HeavyHitter heavy)
+    private static string Reason(Crowd crowd)
     {
-        (double share, string what) = heavy.Shares.Records >= heavy.Shares.Largest ? (heavy.Shares.Records, "records")
-            : heavy.Shares.Bytes >= heavy.Shares.Largest ? (heavy.Shares.Bytes, "bytes")
-            : (heavy.Shares.Flows, "flows");
-        return string.Create(CultureInfo.InvariantCulture, $"farthest cluster, {100 * share:0.#} % of {what}");
+        string time = crowd.Seconds switch
+        {
+            < 120 => $"{crowd.Seconds} s",
+            < 7200 => $"{crowd.Seconds / 60} min",
+            _ => $"{crowd.Seconds / 3600} h",
+        };
+        return $"crowd: {crowd.Sources} hosts in {time}, beside heavy hitters";
+    }
+
+    private string Percent(KeySnapshot key, out string of)
+    {
+        KeyShares shares = window.SharesOf(key);
+        of = shares.Records >= shares.Flows ? "records" : "flows";
+        return string.Create(CultureInfo.InvariantCulture, $"{100 * shares.Weight:0.##}");
     }
 }

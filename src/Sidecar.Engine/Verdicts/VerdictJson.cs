@@ -55,11 +55,20 @@ internal static class VerdictJson
             json.WriteNumber("distance", heavy.Distance);
         }
 
+        if (verdict.Crowd is Crowd crowd)
+        {
+            json.WriteStartObject("crowd");
+            json.WriteNumber("src_ip", crowd.Sources);
+            json.WriteNumber("seconds", crowd.Seconds);
+            json.WriteEndObject();
+        }
+
         WriteShares(json, verdict.Shares);
         WriteFeatures(json, "features", view, verdict.Key.Features);
         if (verdict.Heavy is not null)
         {
             WriteFeatures(json, "scaled", view, verdict.Heavy.Scaled);
+            WriteAnomaly(json, view, verdict.Heavy.Anomaly, verdict.Heavy.Scaled);
         }
 
         WriteWindow(json, verdict.Window);
@@ -100,6 +109,26 @@ internal static class VerdictJson
         json.WriteEndObject();
     }
 
+    /// <summary>The features whose scaled values stand out.</summary>
+    public static void WriteAnomaly(Utf8JsonWriter json, View view, AnomalyThresholds thresholds, IReadOnlyList<double> scaled)
+    {
+        json.WriteStartObject("anomaly");
+        WriteNames(json, "above", thresholds.NamesAbove(view.Features, scaled));
+        WriteNames(json, "below", thresholds.NamesBelow(view.Features, scaled));
+        json.WriteEndObject();
+    }
+
+    private static void WriteNames(Utf8JsonWriter json, string name, IEnumerable<string> values)
+    {
+        json.WriteStartArray(name);
+        foreach (string value in values)
+        {
+            json.WriteStringValue(value);
+        }
+
+        json.WriteEndArray();
+    }
+
     private static void WriteWindow(Utf8JsonWriter json, TickWindow window)
     {
         json.WriteStartObject("window");
@@ -114,6 +143,7 @@ internal static class VerdictJson
     {
         json.WriteStartObject("model");
         json.WriteNumber("tick", model.Tick);
+        json.WriteNumber("round", model.Round);
         json.WriteNumber("k", model.K);
         json.WriteNumber("components", model.Components);
         json.WriteNumber("seed", model.Seed);

@@ -121,7 +121,7 @@ internal static class HtmlReport
     {
         page.Append(excluded ? "<tr class=\"excluded\">" : "<tr>");
         page.Append(CultureInfo.InvariantCulture, $"<td class=\"text\">{WebUtility.HtmlEncode(Shown(key.Key))}{(excluded ? " (excluded)" : "")}</td>");
-        page.Append(CultureInfo.InvariantCulture, $"<td>{key.Records:N0}</td><td>{100 * window.SharesOf(key).Largest:0.#} %</td>");
+        page.Append(CultureInfo.InvariantCulture, $"<td>{key.Records:N0}</td><td>{100 * window.SharesOf(key).Weight:0.#} %</td>");
         foreach (double value in key.Features)
         {
             page.Append(CultureInfo.InvariantCulture, $"<td>{value:N0}</td>");

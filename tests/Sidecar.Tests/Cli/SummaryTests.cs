@@ -59,7 +59,7 @@ public sealed class SummaryTests
     {
         string text = Written(s_stats with { Views = [View("v", [.. Enum.GetValues<Guard>().Select(guard => (guard, 1L))])] }, report: null);
         Assert.Contains(
-            "(refused: 1 few records, 1 no minority, 1 small share, 1 not above mean, 1 alerts, 1 never list, 1 many sources, 1 few sources, 1 not yet in a row)",
+            "(refused: 1 few records, 1 no minority, 1 small share, 1 not above mean, 1 alerts, 1 never list, 1 many sources, 1 few sources, 1 too many, 1 not yet in a row)",
             text, StringComparison.Ordinal);
     }
 

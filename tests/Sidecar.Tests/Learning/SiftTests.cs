@@ -74,8 +74,8 @@ public sealed class SiftTests
     [Fact]
     public void A_service_that_few_sources_use_is_refused_and_one_that_a_crowd_uses_passes()
     {
-        AssertRefused(Guard.FewSources, Crowd(Loud() with { Sources = 4 }), view: s_service);
-        Assert.Single(Sifted(Crowd(Loud() with { Sources = 5 }), view: s_service).Passed);
+        AssertRefused(Guard.FewSources, Crowd(Loud() with { Sources = 2 }), view: s_service);
+        Assert.Single(Sifted(Crowd(Loud() with { Sources = 3 }), view: s_service).Passed);
     }
 
     [Fact]

@@ -34,8 +34,9 @@ public sealed class WindowSnapshotTests
         // Ten records belong to keys that left at a bound.
         KeyShares shares = Window([key, Key("b", records: 60, flows: 3, toServer: 5, toClient: 5)], dropped: 10).SharesOf(key);
         Assert.Equal(new KeyShares(0.3, 0.9, 0.25), shares);
-        Assert.Equal(0.9, shares.Largest);
-        Assert.Equal(1.45 / 3, shares.Volume, 12);
+        // Bytes weigh nothing: it is records that are excluded.
+        Assert.Equal(0.3, shares.Weight);
+        Assert.Equal(0.275, shares.Volume, 12);
     }
 
     [Fact]

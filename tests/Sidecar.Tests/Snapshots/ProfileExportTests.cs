@@ -21,8 +21,8 @@ public sealed class ProfileExportTests : IDisposable
         ProfileExport.Write(File, [Tick("<b>\u202e", "plain")], 3);
         Assert.Equal(
             [
-                """{"timestamp":"2026-01-05T08:10:00.000000+0000","view":"http-user-agent","key":"\u003cb\u003e\u202e","records":3,"flows":1,"bytes":13,"alerts":2,"share":{"records":0.5,"bytes":0.5,"flows":0.5},"features":{"src_ip":1,"dest_ip":2,"http.url":3,"http.hostname":4,"http.http_refer":5,"flow.bytes_toserver":6,"flow.bytes_toclient":7,"flow.pkts_toserver":8,"flow.pkts_toclient":9},"excluded":false,"window":{"records":6,"flows":2,"bytes":26}}""",
-                """{"timestamp":"2026-01-05T08:10:00.000000+0000","view":"http-user-agent","key":"plain","records":3,"flows":1,"bytes":13,"alerts":2,"share":{"records":0.5,"bytes":0.5,"flows":0.5},"features":{"src_ip":1,"dest_ip":2,"http.url":3,"http.hostname":4,"http.http_refer":5,"flow.bytes_toserver":6,"flow.bytes_toclient":7,"flow.pkts_toserver":8,"flow.pkts_toclient":9},"excluded":true,"window":{"records":6,"flows":2,"bytes":26}}""",
+                """{"timestamp":"2026-01-05T08:10:00.000000+0000","view":"http-user-agent","key":"\u003cb\u003e\u202e","records":3,"flows":1,"bytes":13,"alerts":2,"share":{"records":0.5,"bytes":0.5,"flows":0.5},"features":{"src_ip":1,"dest_ip":2,"http.url":3,"http.hostname":4,"http.http_refer":5,"flow.bytes_toserver":6,"flow.bytes_toclient":7,"flow.pkts_toserver":8,"flow.pkts_toclient":9},"scaled":{"src_ip":0,"dest_ip":0,"http.url":0,"http.hostname":0,"http.http_refer":0,"flow.bytes_toserver":0,"flow.bytes_toclient":0,"flow.pkts_toserver":0,"flow.pkts_toclient":0},"anomaly":{"above":[],"below":["src_ip","dest_ip","http.url","http.hostname","http.http_refer","flow.bytes_toserver","flow.bytes_toclient","flow.pkts_toserver","flow.pkts_toclient"]},"excluded":false,"window":{"records":6,"flows":2,"bytes":26}}""",
+                """{"timestamp":"2026-01-05T08:10:00.000000+0000","view":"http-user-agent","key":"plain","records":3,"flows":1,"bytes":13,"alerts":2,"share":{"records":0.5,"bytes":0.5,"flows":0.5},"features":{"src_ip":1,"dest_ip":2,"http.url":3,"http.hostname":4,"http.http_refer":5,"flow.bytes_toserver":6,"flow.bytes_toclient":7,"flow.pkts_toserver":8,"flow.pkts_toclient":9},"scaled":{"src_ip":0,"dest_ip":0,"http.url":0,"http.hostname":0,"http.http_refer":0,"flow.bytes_toserver":0,"flow.bytes_toclient":0,"flow.pkts_toserver":0,"flow.pkts_toclient":0},"anomaly":{"above":[],"below":["src_ip","dest_ip","http.url","http.hostname","http.http_refer","flow.bytes_toserver","flow.bytes_toclient","flow.pkts_toserver","flow.pkts_toclient"]},"excluded":true,"window":{"records":6,"flows":2,"bytes":26}}""",
             ],
             ExportedLines.Of(File));
         Assert.Equal([File], Directory.GetFiles(_folder.PathOf("")));
@@ -82,6 +82,6 @@ public sealed class ProfileExportTests : IDisposable
         })];
         WindowSnapshot window = new(View.HttpUserAgent, 0, 1_767_600_600_000_000, keys, 0);
         SiftResult sifted = new Sift(SiftOptions.Default, LearningOptions.Default).Run(window, keys);
-        return new TickResult(window, sifted, new TickModel(1, 1, 1, 7, 0, []), [], ["plain"u8.ToArray()]);
+        return new TickResult(window, sifted, new TickModel(1, 1, 1, 1, 7, 0, []), [], ["plain"u8.ToArray()], 0);
     }
 }

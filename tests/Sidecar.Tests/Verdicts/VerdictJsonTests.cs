@@ -13,23 +13,25 @@ public sealed class VerdictJsonTests
     [Fact]
     public void An_exclusion_is_written_to_the_letter() => Assert.Equal(
         """
-        {"timestamp":"2026-01-05T08:10:00.000000+0000","event_type":"heavy_hitter","host":"sensor-1","src_ip":"10.1.2.3","app_proto":"http","heavy_hitter":{"action":"exclude","view":"http-user-agent","key":"python-requests/2.31","rank":1,"cluster":4,"distance":2.598,"share":{"records":0.8,"bytes":1,"flows":1},"features":{"src_ip":1,"dest_ip":300,"http.url":5120,"http.hostname":300,"http.http_refer":0,"flow.bytes_toserver":91822310,"flow.bytes_toclient":8,"flow.pkts_toserver":9,"flow.pkts_toclient":10},"scaled":{"src_ip":0.5,"dest_ip":1,"http.url":1,"http.hostname":1,"http.http_refer":0,"flow.bytes_toserver":1,"flow.bytes_toclient":0.25,"flow.pkts_toserver":1,"flow.pkts_toclient":1},"window":{"start":"2026-01-05T07:10:00.000000+0000","end":"2026-01-05T08:10:00.000000+0000","records":6400,"keys":1},"model":{"tick":12,"k":5,"components":3,"seed":7,"inertia":1.884,"explained":[0.5,0.42,0.08]},"expires":"2026-01-05T16:10:00.000000+0000","reason":"farthest cluster, 41 % of records","flow_ids":[1117868385327448]}}
+        {"timestamp":"2026-01-05T08:10:00.000000+0000","event_type":"heavy_hitter","host":"sensor-1","src_ip":"10.1.2.3","app_proto":"http","heavy_hitter":{"action":"exclude","view":"http-user-agent","key":"python-requests/2.31","rank":1,"cluster":4,"distance":2.598,"share":{"records":0.8,"bytes":1,"flows":1},"features":{"src_ip":1,"dest_ip":300,"http.url":5120,"http.hostname":300,"http.http_refer":0,"flow.bytes_toserver":91822310,"flow.bytes_toclient":8,"flow.pkts_toserver":9,"flow.pkts_toclient":10},"scaled":{"src_ip":0.5,"dest_ip":1,"http.url":1,"http.hostname":1,"http.http_refer":0,"flow.bytes_toserver":1,"flow.bytes_toclient":0.25,"flow.pkts_toserver":1,"flow.pkts_toclient":1},"anomaly":{"above":["dest_ip","http.url","http.hostname","flow.bytes_toserver","flow.pkts_toserver","flow.pkts_toclient"],"below":["http.http_refer"]},"window":{"start":"2026-01-05T07:10:00.000000+0000","end":"2026-01-05T08:10:00.000000+0000","records":6400,"keys":1},"model":{"tick":12,"round":2,"k":5,"components":3,"seed":7,"inertia":1.884,"explained":[0.5,0.42,0.08]},"expires":"2026-01-05T16:10:00.000000+0000","reason":"farthest cluster, 41 % of records","flow_ids":[1117868385327448]}}
         """,
         VerdictSchema.LineOf(Exclusion("python-requests/2.31"u8), "sensor-1"u8));
 
     [Fact]
     public void A_release_is_written_to_the_letter() => Assert.Equal(
         """
-        {"timestamp":"2026-01-05T08:10:00.000000+0000","event_type":"heavy_hitter","dest_ip":"2001:0db8:0000:0000:0000:0000:0000:0001","app_proto":"http","heavy_hitter":{"action":"release","view":"http-user-agent","key":"gone","share":{"records":0,"bytes":0,"flows":0},"features":{"src_ip":0,"dest_ip":0,"http.url":0,"http.hostname":0,"http.http_refer":0,"flow.bytes_toserver":0,"flow.bytes_toclient":0,"flow.pkts_toserver":0,"flow.pkts_toclient":0},"window":{"start":"2026-01-05T07:10:00.000000+0000","end":"2026-01-05T08:10:00.000000+0000","records":6400,"keys":1},"model":{"tick":12,"k":5,"components":3,"seed":7,"inertia":1.884,"explained":[0.5,0.42,0.08]},"reason":"it calmed down","flow_ids":[]}}
+        {"timestamp":"2026-01-05T08:10:00.000000+0000","event_type":"heavy_hitter","dest_ip":"2001:0db8:0000:0000:0000:0000:0000:0001","app_proto":"http","heavy_hitter":{"action":"release","view":"http-user-agent","key":"gone","share":{"records":0,"bytes":0,"flows":0},"features":{"src_ip":0,"dest_ip":0,"http.url":0,"http.hostname":0,"http.http_refer":0,"flow.bytes_toserver":0,"flow.bytes_toclient":0,"flow.pkts_toserver":0,"flow.pkts_toclient":0},"window":{"start":"2026-01-05T07:10:00.000000+0000","end":"2026-01-05T08:10:00.000000+0000","records":6400,"keys":1},"model":{"tick":12,"round":2,"k":5,"components":3,"seed":7,"inertia":1.884,"explained":[0.5,0.42,0.08]},"reason":"it calmed down","flow_ids":[]}}
         """,
         VerdictSchema.LineOf(Ended(VerdictAction.Release, "it calmed down")));
 
     [Fact]
     public void A_renewal_and_an_expiry_differ_in_their_action()
     {
+        Verdict common = Exclusion("x"u8) with { Heavy = null, Crowd = new Crowd(3, 7_300) };
+        Assert.Contains("\"crowd\":{\"src_ip\":3,\"seconds\":7300}", VerdictSchema.LineOf(common), StringComparison.Ordinal);
         Assert.Equal(
-            VerdictSchema.LineOf(Exclusion("x"u8)).Replace("\"exclude\"", "\"renew\"", StringComparison.Ordinal),
-            VerdictSchema.LineOf(Exclusion("x"u8) with { Action = VerdictAction.Renew }));
+            VerdictSchema.LineOf(common).Replace("\"exclude\"", "\"renew\"", StringComparison.Ordinal),
+            VerdictSchema.LineOf(common with { Action = VerdictAction.Renew }));
         Assert.Equal(
             VerdictSchema.LineOf(Ended(VerdictAction.Release, "so")).Replace("\"release\"", "\"expire\"", StringComparison.Ordinal),
             VerdictSchema.LineOf(Ended(VerdictAction.Expire, "so")));
@@ -113,12 +115,14 @@ public sealed class VerdictJsonTests
             {
                 Key = snapshot,
                 Shares = window.SharesOf(snapshot),
+                Round = 2,
                 Rank = 1,
                 Cluster = 4,
                 Distance = 2.598,
                 Scaled = [0.5, 1, 1, 1, 0, 1, 0.25, 1, 1],
+                Anomaly = AnomalyThresholds.Default,
             },
-            Model = new TickModel(12, 5, 3, 7, 1.884, [0.5, 0.42, 0.08]),
+            Model = new TickModel(12, 2, 5, 3, 7, 1.884, [0.5, 0.42, 0.08]),
             Expires = time + (8 * Hour),
             Reason = "farthest cluster, 41 % of records",
         };

@@ -1,0 +1,35 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Sidecar.Engine.Profiles;
+
+namespace Sidecar.Engine;
+
+/// <summary>
+/// Which view remembers its crowds where. A name is the same service by http and by tls, so these two share a memory: what
+/// speaks for it is a connection, which has two ends. A lookup is one datagram, whose source anybody can write: it speaks
+/// for lookups alone, as every other view speaks for itself.
+/// </summary>
+internal sealed class Crowds(EngineOptions options)
+{
+    private CrowdMemory? _names;
+
+    /// <summary>Of the hashes of keys: what is shared is found by them.</summary>
+    public long Seed { get; } = BinaryPrimitives.ReadInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(long)));
+
+    /// <summary>Nothing for a view that no crowd vouches for.</summary>
+    public CrowdMemory? Of(View view)
+    {
+        if (view is not { Kind: ViewKind.Service, Effect: ViewEffect.Exclude })
+        {
+            return null;
+        }
+
+        return IsOfNames(view) ? _names ??= NewMemory() : NewMemory();
+    }
+
+    private static bool IsOfNames(View view) =>
+        view.Records.All(type => type is "http" or "tls") && view.Key.Paths.All(path => path is "http.hostname" or "tls.sni" or "dest_ip");
+
+    private CrowdMemory NewMemory() =>
+        new(options.Crowd, options.Sift.MinSources, options.Exclusions.LifeSeconds, options.Profiles.WindowSeconds);
+}

@@ -1,0 +1,186 @@
+using System.Runtime.CompilerServices;
+
+namespace Sidecar.Engine.Profiles;
+
+/// <summary>
+/// The sources that used each service last, over a longer memory than the window: the tail of a network is thousands of
+/// services of which none is heavy, and what tells a common one from a caller's home is that several hosts use it. Of each
+/// service it keeps as many sources as make a crowd, the latest, so that the oldest of them says exactly since when there
+/// was a crowd. Knows services and sources by hash: two sources of one service that share 32 bits count as one, which
+/// hides less, never more. Bounded: at the bound an eighth leaves, first what no crowd vouches for, the longest unseen
+/// first, so that a flood of new names takes the place of names like them. Owned by the engine thread.
+/// </summary>
+/// <param name="crowd">Sources that make a crowd.</param>
+/// <param name="memorySeconds">A source that was not seen for so long is forgotten.</param>
+/// <param name="alertSeconds">Nobody vouches for a service for so long after an alert.</param>
+internal sealed class CrowdMemory(CrowdOptions options, int crowd, long memorySeconds, long alertSeconds)
+{
+    private const int None = -1;
+    private const long Never = 0;
+
+    private readonly Dictionary<ulong, int> _rowOf = [];
+    private Row[] _rows = new Row[64];
+    private int _used;
+    private long _arrived;
+
+    /// <summary>Services known.</summary>
+    public int Count => _rowOf.Count;
+
+    /// <summary>Services that left at the bound.</summary>
+    public long Dropped { get; private set; }
+
+    /// <summary>A source has used the service.</summary>
+    /// <param name="source">Hash of its address; 0 when there is none.</param>
+    /// <param name="now">Event time in microseconds.</param>
+    public void See(ref KeyEntry service, ulong source, long now)
+    {
+        if (source == 0)
+        {
+            return;
+        }
+
+        ref Row row = ref RowOf(ref service);
+        uint name = (uint)(source >> 32);
+        uint second = (uint)Math.Clamp(now / 1_000_000, 0, uint.MaxValue);
+        int oldest = 0;
+        for (int i = 0; i < crowd; i++)
+        {
+            ref Witness witness = ref row.Witnesses[i];
+            if (witness.Source == name)
+            {
+                witness.Second = Math.Max(witness.Second, second);
+                return;
+            }
+
+            oldest = witness.Second < row.Witnesses[oldest].Second ? i : oldest;
+        }
+
+        row.Witnesses[oldest] = new Witness { Source = name, Second = second };
+    }
+
+    /// <summary>The service drew an alert: for a while nobody vouches for it.</summary>
+    public void MarkAlert(ref KeyEntry service, long now) => RowOf(ref service).AlertSecond = now / 1_000_000;
+
+    /// <summary>Whether as many sources as make a crowd have used the service within the memory.</summary>
+    public bool Vouches(in KeyEntry service, long now)
+    {
+        int row = Find(service);
+        return row != None && IsVouched(_rows[row], now / 1_000_000);
+    }
+
+    /// <summary>Within how many seconds the latest sources that make a crowd came; nothing is said of a service without one.</summary>
+    public long SecondsOf(in KeyEntry service, long now)
+    {
+        int row = Find(service);
+        return row == None ? 0 : Math.Max(0, (now / 1_000_000) - CrowdSince(_rows[row]));
+    }
+
+    private bool IsVouched(in Row row, long second)
+    {
+        long since = CrowdSince(row);
+        // A time ahead of now is left from before event time went back.
+        return since != Never
+            && Math.Abs(second - since) <= memorySeconds
+            && (row.AlertSecond == Never || Math.Abs(second - row.AlertSecond) > alertSeconds);
+    }
+
+    private long CrowdSince(in Row row)
+    {
+        long since = uint.MaxValue;
+        for (int i = 0; i < crowd; i++)
+        {
+            since = Math.Min(since, row.Witnesses[i].Second);
+        }
+
+        return since;
+    }
+
+    private int Find(in KeyEntry service)
+    {
+        int row = service.CrowdRow - 1;
+        if ((uint)row < (uint)_used && _rows[row].Service == service.Hash)
+        {
+            return row;
+        }
+
+        return _rowOf.TryGetValue(service.Hash, out row) ? row : None;
+    }
+
+    private ref Row RowOf(ref KeyEntry service)
+    {
+        int row = Find(service);
+        if (row == None)
+        {
+            if (Count >= options.MaxServices)
+            {
+                DropLeast();
+            }
+
+            row = _used++;
+            if (row == _rows.Length)
+            {
+                Array.Resize(ref _rows, Math.Min(options.MaxServices, 2 * _rows.Length));
+            }
+
+            _rows[row] = new Row { Service = service.Hash, Number = ++_arrived };
+            _rowOf.Add(service.Hash, row);
+        }
+
+        service.CrowdRow = row + 1;
+        return ref _rows[row];
+    }
+
+    private void DropLeast()
+    {
+        // What has a crowd is worth its place: by the time of the crowd, of the latest source, of arrival. Never by the hash,
+        // whose seed is another in every process.
+        Array.Sort(_rows, 0, _used, Comparer<Row>.Create((a, b) =>
+        {
+            int order = CrowdSince(b).CompareTo(CrowdSince(a));
+            order = order != 0 ? order : Latest(b).CompareTo(Latest(a));
+            return order != 0 ? order : a.Number.CompareTo(b.Number);
+        }));
+        int kept = _used - Math.Max(1, _used / 8);
+        Dropped += _used - kept;
+        _used = kept;
+        _rowOf.Clear();
+        for (int row = 0; row < _used; row++)
+        {
+            _rowOf.Add(_rows[row].Service, row);
+        }
+    }
+
+    private long Latest(in Row row)
+    {
+        long latest = 0;
+        for (int i = 0; i < crowd; i++)
+        {
+            latest = Math.Max(latest, row.Witnesses[i].Second);
+        }
+
+        return latest;
+    }
+
+    /// <summary>One service; times are seconds since the epoch, 0 for never.</summary>
+    private struct Row
+    {
+        public ulong Service;
+        public long Number;
+        public long AlertSecond;
+        public Witnesses Witnesses;
+    }
+
+    /// <summary>A source of a service, and when it was seen last.</summary>
+    private struct Witness
+    {
+        public uint Source;
+        public uint Second;
+    }
+
+    /// <summary>As many as a crowd can be asked to be; the first ones are used.</summary>
+    [InlineArray(CrowdOptions.MostSources)]
+    private struct Witnesses
+    {
+        private Witness _first;
+    }
+}
