@@ -3,10 +3,12 @@ namespace Sidecar.Generator;
 /// <summary>The records of a network as a stream of bytes, made as they are read.</summary>
 internal sealed class EveSource : Stream
 {
+    private const long HourMicroseconds = 3_600_000_000;
+
     private readonly Network _network;
     private readonly EveWriter _writer;
     private readonly Oracle _oracle;
-    private readonly long _end;
+    private long _end;
     private byte[] _buffer = new byte[1 << 20];
     private int _filled;
     private int _read;
@@ -17,12 +19,15 @@ internal sealed class EveSource : Stream
         _network = new Network(cast);
         _writer = new EveWriter(cast);
         _oracle = new Oracle(cast);
-        _end = cast.Options.Hours * 3_600_000_000L;
+        _end = cast.Options.Hours * HourMicroseconds;
     }
 
     public IReadOnlyList<EveHour> Hours => _oracle.Hours;
 
     public long Records { get; private set; }
+
+    /// <summary>Ends the stream after so many hours; it goes on when a later end is set.</summary>
+    public void EndAfter(int hours) => _end = hours * HourMicroseconds;
 
     public override bool CanRead => true;
 

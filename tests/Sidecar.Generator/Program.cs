@@ -1,14 +1,23 @@
 using System.Globalization;
+using Sidecar.Engine;
 using Sidecar.Generator;
+using Sidecar.Generator.Trial;
 
 NetworkOptions options = NetworkOptions.Default;
 string? truth = null;
+bool isTrial = false;
 for (int i = 0; i < args.Length; i++)
 {
     string value = i + 1 < args.Length ? args[i + 1] : "";
     if (args[i] == "--truth" && value.Length > 0)
     {
         truth = args[++i];
+        continue;
+    }
+
+    if (args[i] == "--trial")
+    {
+        isTrial = true;
         continue;
     }
 
@@ -29,12 +38,22 @@ for (int i = 0; i < args.Length; i++)
     {
         Console.Error.WriteLine("usage: Sidecar.Generator [--seed N] [--clients 600] [--sites 3000] [--flows 25, a second] [--hours 8] [--truth FILE]");
         Console.Error.WriteLine("                         [--flat] [--callers-wear-common-agent] [--callers-on-scanner] [--service-stops HOUR]");
-        Console.Error.WriteLine("writes EVE to standard output, and who was who and what an oracle leaves to FILE");
+        Console.Error.WriteLine("writes EVE to standard output, and who was who and what an oracle leaves to FILE;");
+        Console.Error.WriteLine("with --trial, what the engine leaves of it");
         return 2;
     }
 
     options = next;
     i += args[i] is "--flat" or "--callers-wear-common-agent" or "--callers-on-scanner" ? 0 : 1;
+}
+
+if (isTrial)
+{
+    Console.Write(TrialReport.Header);
+    int hour = 0;
+    NetworkTrial trial = NetworkTrial.Run(options, EngineOptions.Default, done => Console.Write(TrialReport.Line(++hour, done)));
+    TrialReport.WriteEnd(Console.Out, trial);
+    return 0;
 }
 
 Cast cast = new(options);
