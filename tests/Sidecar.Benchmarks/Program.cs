@@ -1,5 +1,8 @@
 using Sidecar.Benchmarks;
 
+if (args is ["network", .. string[] seeds])
+    return NetworkBench.Print(seeds);
+
 if (args is ["parse", string file])
     return ParseRounds.Run(file);
 
@@ -22,5 +25,6 @@ FlowBench.Run(table);
 WindowBench.Run(table);
 LearningBench.Run(table);
 BinaryBench.Run(table, eve);
+NetworkBench.Run(table);
 table.Write(Path.Combine(BinaryBench.Root(), "tests", "Sidecar.Benchmarks", "Results"));
 return 0;

@@ -7,12 +7,16 @@ namespace Sidecar.Benchmarks;
 internal sealed class Table
 {
     private readonly StringBuilder _rows = new();
+    private readonly StringBuilder _behind = new();
 
     public void Add(string what, string figure, string peer, string ratio)
     {
         Console.WriteLine($"{what}: {figure}; {peer}; {ratio}");
         _rows.Append(CultureInfo.InvariantCulture, $"| {what} | {figure} | {peer} | {ratio} |\n");
     }
+
+    /// <summary>Markdown that stands behind the table.</summary>
+    public void AddBehind(string markdown) => _behind.Append(markdown);
 
     public void Write(string folder)
     {
@@ -29,6 +33,7 @@ internal sealed class Table
             | what | ours | peer | ratio |
             |---|---|---|---|
             {_rows}
+            {_behind}
             """;
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, $"{name}-{vectors.ToLowerInvariant()}.md"), text.ReplaceLineEndings("\n").TrimEnd() + "\n");
