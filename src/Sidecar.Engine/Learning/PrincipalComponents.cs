@@ -1,14 +1,10 @@
-using MathNet.Numerics.LinearAlgebra;
-using MathNet.Numerics.LinearAlgebra.Factorization;
 using Sidecar.Engine.Kernels;
 
 namespace Sidecar.Engine.Learning;
 
 /// <summary>
-/// Principal component analysis: the eigenvectors of the covariance matrix (divisor n-1) of the centred columns, largest
-/// eigenvalue first, as in scikit-learn's PCA. A component is defined up to its sign; here its entry of largest
-/// size is positive (the first one, when there are two). Equal eigenvalues keep the solver's order, which is fixed.
-/// Eigenvectors of eigenvalue 0 are unit vectors that explain nothing and whose direction means nothing.
+/// Principal component analysis: the <see cref="PrincipalAxes"/> of the covariance matrix (divisor n-1) of the centred
+/// columns, as in scikit-learn's PCA, and where the keys lie on them.
 /// </summary>
 internal sealed class PrincipalComponents
 {
@@ -37,22 +33,8 @@ internal sealed class PrincipalComponents
 
         double[][] centred = Centre(columns, keyCount);
         double[,] covariance = Covariance(centred, keyCount);
-        Evd<double> eigen = Matrix<double>.Build.DenseOfArray(covariance).Evd(Symmetricity.Symmetric);
-        int[] order = LargestFirst(eigen);
-        double totalVariance = Trace(covariance);
-
-        var loadings = new double[count][];
-        var ratio = new double[count];
-        var scores = new double[count][];
-        for (int component = 0; component < count; component++)
-        {
-            loadings[component] = WithFixedSign(eigen.EigenVectors.Column(order[component]).ToArray());
-            double variance = Math.Max(0, eigen.EigenValues[order[component]].Real);
-            ratio[component] = totalVariance > 0 ? variance / totalVariance : 0;
-            scores[component] = Project(centred, loadings[component], keyCount);
-        }
-
-        return new PrincipalComponents(loadings, ratio, scores);
+        PrincipalAxes axes = PrincipalAxes.Of(covariance, count);
+        return new PrincipalComponents(axes.Loadings, axes.ExplainedVarianceRatio, [.. axes.Loadings.Select(loading => Project(centred, loading, keyCount))]);
     }
 
     private static double[][] Centre(double[][] columns, int keyCount)
@@ -81,29 +63,6 @@ internal sealed class PrincipalComponents
             }
 
         return covariance;
-    }
-
-    private static int[] LargestFirst(Evd<double> eigen) =>
-        [.. Enumerable.Range(0, eigen.EigenValues.Count).OrderByDescending(i => eigen.EigenValues[i].Real)];
-
-    private static double Trace(double[,] matrix)
-    {
-        double trace = 0;
-        for (int i = 0; i < matrix.GetLength(0); i++)
-            trace += matrix[i, i];
-        return trace;
-    }
-
-    private static double[] WithFixedSign(double[] vector)
-    {
-        double largest = 0;
-        foreach (double entry in vector)
-            if (Math.Abs(entry) > Math.Abs(largest))
-                largest = entry;
-        if (largest < 0)
-            for (int i = 0; i < vector.Length; i++)
-                vector[i] = -vector[i];
-        return vector;
     }
 
     private static double[] Project(double[][] centred, double[] loading, int keyCount)
