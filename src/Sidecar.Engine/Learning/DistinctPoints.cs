@@ -1,3 +1,5 @@
+using Sidecar.Engine.Kernels;
+
 namespace Sidecar.Engine.Learning;
 
 /// <summary>
@@ -14,6 +16,30 @@ internal static class DistinctPoints
             if (!IsAmong(found[..count], columns, key))
                 found[count++] = key;
         return count;
+    }
+
+    public static int CountUpTo(int limit, FloatColumns points)
+    {
+        Span<int> found = limit <= 64 ? stackalloc int[limit] : new int[limit];
+        int count = 0;
+        for (int key = 0; key < points.KeyCount && count < limit; key++)
+            if (!IsAmong(found[..count], points, key))
+                found[count++] = key;
+        return count;
+    }
+
+    private static bool IsAmong(ReadOnlySpan<int> found, FloatColumns points, int key)
+    {
+        foreach (int other in found)
+        {
+            int column = 0;
+            while (column < points.Count && points.At(column, key) == points.At(column, other))
+                column++;
+            if (column == points.Count)
+                return true;
+        }
+
+        return false;
     }
 
     private static bool IsAmong(ReadOnlySpan<int> found, double[][] columns, int key)

@@ -25,8 +25,18 @@ public sealed record LearningOptions
     /// <summary>Iterations of one start at most.</summary>
     public int MaxIterations { get; init; } = 300;
 
+    /// <summary>
+    /// Keys that the starts of a tick work on. A larger table is sampled for them, and the best start is finished on all keys.
+    /// </summary>
+    public int SampleKeys { get; init; } = 32_768;
+
+    /// <summary>Threads that share a large table in a tick. Their number changes no result.</summary>
+    public int Threads { get; init; } = 2;
+
     internal void Validate()
     {
+        RequireAtLeastOne(SampleKeys, nameof(SampleKeys));
+        RequireAtLeastOne(Threads, nameof(Threads));
         RequireAtLeastOne(Clusters, nameof(Clusters));
         RequireAtLeastOne(Components, nameof(Components));
         RequireAtLeastOne(Starts, nameof(Starts));
