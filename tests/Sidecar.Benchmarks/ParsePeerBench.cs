@@ -1,7 +1,4 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
-using Sidecar.Engine.Kernels;
 
 namespace Sidecar.Benchmarks;
 
@@ -27,9 +24,8 @@ internal static class ParsePeerBench
                 return;
             }
 
-            Compare(table, eve, folder, peer, "x86-64-v3,aes", "v3");
-            if (JsonKernels.IsSupported(JsonKernel.Vector512))
-                Compare(table, eve, folder, peer, "x86-64-v4,aes", "v4");
+            foreach ((string name, string instructions) in NativeBuild.OfMachine())
+                Compare(table, eve, folder, peer, instructions, name);
         }
         finally
         {
@@ -39,14 +35,14 @@ internal static class ParsePeerBench
 
     private static void Compare(Table table, byte[] eve, string folder, string peer, string instructions, string name)
     {
-        string ours = Publish(folder, instructions, name);
+        string ours = NativeBuild.Publish(folder, instructions, name);
         string file = Path.Combine(folder, "eve.ndjson");
         File.WriteAllBytes(file, eve);
-        using ParseProcess our = new(ours, "parse", file);
-        using ParseProcess their = new(peer, file);
+        using PeerProcess our = new(ours, "parse", file);
+        using PeerProcess their = new(peer, file);
         (double ourSeconds, double theirSeconds) = Median(our, their);
-        if (our.Sums != their.Sums)
-            throw new InvalidOperationException($"the parsers read different things: {our.Sums}, {their.Sums}");
+        if (our.Result != their.Result)
+            throw new InvalidOperationException($"the parsers read different things: {our.Result}, {their.Result}");
 
         long records = eve.AsSpan().Count((byte)'\n');
         table.Add($"parse, 22 fields of each record, {name} build", ParseBench.Rate(eve, records, ourSeconds), $"simdjson On-Demand, g++ -march=native: {ParseBench.Rate(eve, records, theirSeconds)}", $"{theirSeconds / ourSeconds:0.00}");
@@ -56,7 +52,7 @@ internal static class ParsePeerBench
             table.Add("parse, the same, instructions a record with AVX2", $"{ourCount:0}", $"simdjson: {theirCount:0}", $"{theirCount / ourCount:0.00}");
     }
 
-    private static (double Ours, double Theirs) Median(ParseProcess our, ParseProcess their)
+    private static (double Ours, double Theirs) Median(PeerProcess our, PeerProcess their)
     {
         // The first round warms up.
         our.Round();
@@ -71,16 +67,7 @@ internal static class ParsePeerBench
     private static bool TryCompile(string program, string architecture)
     {
         string source = Path.Combine(BinaryBench.Root(), "tests", "Sidecar.Benchmarks", "peers", "simdjson", "parse.cpp");
-        return TryExecute("g++", ["-O3", $"-march={architecture}", "-o", program, source, "-lsimdjson"]);
-    }
-
-    private static string Publish(string folder, string instructions, string name)
-    {
-        string output = Path.Combine(folder, name);
-        string project = Path.Combine(BinaryBench.Root(), "tests", "Sidecar.Benchmarks");
-        if (!TryExecute("dotnet", ["publish", project, "-c", "Release", "-o", output, $"-p:IlcInstructionSet={instructions.Replace(",", "%2c", StringComparison.Ordinal)}"]))
-            throw new InvalidOperationException($"the benchmark could not be published for {instructions}; run dotnet publish {project} to see why");
-        return Path.Combine(output, "Sidecar.Benchmarks");
+        return NativeBuild.TryExecute("g++", ["-O3", $"-march={architecture}", "-o", program, source, "-lsimdjson"]);
     }
 
     /// <summary>What three rounds take more than one does, by callgrind; null without valgrind.</summary>
@@ -93,32 +80,12 @@ internal static class ParsePeerBench
         {
             string profile = Path.Combine(folder, "callgrind");
             string input = string.Concat(Enumerable.Repeat("\n", (2 * i) + 1));
-            if (!TryExecute("valgrind", ["--tool=callgrind", $"--callgrind-out-file={profile}", program, .. arguments, file], input))
+            if (!NativeBuild.TryExecute("valgrind", ["--tool=callgrind", $"--callgrind-out-file={profile}", program, .. arguments, file], input))
                 return null;
             string totals = File.ReadLines(profile).First(line => line.StartsWith("totals:", StringComparison.Ordinal));
             counts[i] = long.Parse(totals.Split(' ')[1], CultureInfo.InvariantCulture);
         }
 
         return (counts[1] - counts[0]) / 2.0 / InstructionRecords;
-    }
-
-    public static bool TryExecute(string program, string[] arguments, string input = "")
-    {
-        try
-        {
-            ProcessStartInfo start = new(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-            using Process process = Process.Start(start)!;
-            Task<string> errors = process.StandardError.ReadToEndAsync();
-            process.StandardInput.Write(input);
-            process.StandardInput.Close();
-            process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            errors.Wait();
-            return process.ExitCode == 0;
-        }
-        catch (Win32Exception)
-        {
-            return false;
-        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sidecar.Benchmarks;
 
 if (args is ["network", .. string[] seeds])
@@ -5,6 +6,8 @@ if (args is ["network", .. string[] seeds])
 
 if (args is ["parse", string file])
     return ParseRounds.Run(file);
+if (args is ["learn", string points, string columns, string k])
+    return LearningRounds.Run(points, Number(columns), Number(k));
 
 if (args is ["window"])
 {
@@ -24,7 +27,10 @@ SocketBench.Run(table, eve);
 FlowBench.Run(table);
 WindowBench.Run(table);
 LearningBench.Run(table);
+LearningPeerBench.Run(table);
 BinaryBench.Run(table, eve);
 NetworkBench.Run(table);
 table.Write(Path.Combine(BinaryBench.Root(), "tests", "Sidecar.Benchmarks", "Results"));
 return 0;
+
+static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

@@ -47,7 +47,7 @@ internal static partial class SocketBench
         }
     }
 
-    private static bool TryCompile(string folder, string name) => ParsePeerBench.TryExecute(
+    private static bool TryCompile(string folder, string name) => NativeBuild.TryExecute(
         "gcc", ["-O2", "-pthread", "-o", Path.Combine(folder, name), Path.Combine(BinaryBench.Root(), "tests", "Sidecar.Benchmarks", "peers", "socket", name + ".c")]);
 
     /// <returns>Cores that it kept busy from the first record to the last.</returns>
