@@ -15,7 +15,7 @@ public sealed record HeavyHitter
     /// <summary>1 for the key with the largest volume of the first round that found any.</summary>
     public required int Rank { get; init; }
 
-    /// <summary>Number of its cluster, which is the farthest: clusters are numbered by distance.</summary>
+    /// <summary>Number of its cluster, the farthest; a cluster keeps its number from tick to tick.</summary>
     public required int Cluster { get; init; }
 
     /// <summary>Euclidean distance of the cluster's centroid to the origin of the space of principal components.</summary>

@@ -5,22 +5,23 @@ namespace Sidecar.Engine.Learning;
 /// <summary>
 /// One tick over one view, in rounds: clusters the keys that are not excluded, takes the cluster farthest from the origin,
 /// lets its keys through the guards, and does the same with the rest, until nothing heavy is left in it. Pure: the same
-/// window, options and seed give the same result.
+/// window, candidates, memory, options and seed give the same result; any thread.
 /// </summary>
 internal sealed class Sift(SiftOptions options, LearningOptions learning)
 {
     private readonly NeverList _never = new(options.Never);
 
     /// <param name="candidates">The keys to cluster, sorted by key bytes.</param>
-    public SiftResult Run(WindowSnapshot window, IReadOnlyList<KeySnapshot> candidates)
+    /// <param name="before">What the rounds of the last tick left.</param>
+    public SiftResult Run(WindowSnapshot window, IReadOnlyList<KeySnapshot> candidates, IReadOnlyList<ClusterMemory>? before = null)
     {
         int[] refused = new int[Enum.GetValues<Guard>().Length];
         List<HeavyHitter> passed = [];
-        List<LearningResult> models = [];
+        List<TickClusters> models = [];
         IReadOnlyList<KeySnapshot> rest = candidates;
         do
         {
-            LearningResult model = LearningStep.Run(TableOf(window.View, rest), learning);
+            TickClusters model = TickStep.Run(TableOf(window.View, rest), learning, before is not null && models.Count < before.Count ? before[models.Count] : null);
             models.Add(model);
             List<int> far = FarCluster(model);
             SiftBasis basis = SiftBasis.Of(window, rest);
@@ -66,7 +67,7 @@ internal sealed class Sift(SiftOptions options, LearningOptions learning)
         return new FeatureTable([.. keys.Select(key => key.Key)], view.Features, columns);
     }
 
-    private static List<int> FarCluster(LearningResult model)
+    private static List<int> FarCluster(TickClusters model)
     {
         List<int> far = [];
         for (int key = 0; key < model.Labels.Length; key++)
@@ -186,9 +187,9 @@ internal sealed class Sift(SiftOptions options, LearningOptions learning)
     }
 
     /// <param name="before">Heavy hitters of the rounds before, which rank before these.</param>
-    private List<HeavyHitter> Ranked(WindowSnapshot window, IReadOnlyList<KeySnapshot> candidates, List<int> passed, List<LearningResult> models, int before)
+    private List<HeavyHitter> Ranked(WindowSnapshot window, IReadOnlyList<KeySnapshot> candidates, List<int> passed, List<TickClusters> models, int before)
     {
-        LearningResult model = models[^1];
+        TickClusters model = models[^1];
         List<HeavyHitter> heavy = [];
         IEnumerable<int> byVolume = passed
             .OrderByDescending(key => window.SharesOf(candidates[key]).Volume)
@@ -201,9 +202,9 @@ internal sealed class Sift(SiftOptions options, LearningOptions learning)
                 Shares = window.SharesOf(candidates[key]),
                 Round = models.Count,
                 Rank = before + heavy.Count + 1,
-                Cluster = model.K - 1,
+                Cluster = model.Memory.Numbers[model.K - 1],
                 Distance = model.CentroidDistances[model.K - 1],
-                Scaled = [.. model.Scaled.Select(column => column[key])],
+                Scaled = model.Scale.Scaled(candidates[key].Features),
                 Anomaly = options.Anomaly,
             });
         }

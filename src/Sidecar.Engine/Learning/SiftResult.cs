@@ -10,11 +10,11 @@ namespace Sidecar.Engine.Learning;
 /// <param name="Anomaly">Which scaled values are marked.</param>
 public sealed record SiftResult(
     IReadOnlyList<KeySnapshot> Candidates,
-    IReadOnlyList<LearningResult> Models,
+    IReadOnlyList<TickClusters> Models,
     IReadOnlyList<HeavyHitter> Passed,
     IReadOnlyList<int> Refused,
     AnomalyThresholds Anomaly)
 {
     /// <summary>The first round, over all candidates: what a picture shows.</summary>
-    public LearningResult Model => Models[0];
+    public TickClusters Model => Models[0];
 }

@@ -53,7 +53,7 @@ public static class ProfileExport
             line.ResetWrittenCount();
             // Both are sorted by key, and every candidate is in the window.
             bool wasClustered = candidate < tick.Sifted.Candidates.Count && tick.Sifted.Candidates[candidate].Key.AsSpan().SequenceEqual(key.Key);
-            double[]? scaled = wasClustered ? [.. tick.Sifted.Model.Scaled.Select(column => column[candidate])] : null;
+            IReadOnlyList<double>? scaled = wasClustered ? tick.Sifted.Model.Scale.Scaled(key.Features) : null;
             candidate += wasClustered ? 1 : 0;
             using (Utf8JsonWriter json = new(line))
             {
@@ -66,7 +66,7 @@ public static class ProfileExport
     }
 
     /// <param name="scaled">Nothing for a key that was not clustered, since it is excluded.</param>
-    private static void WriteKey(Utf8JsonWriter json, TickResult tick, KeySnapshot key, int index, double[]? scaled, bool excluded)
+    private static void WriteKey(Utf8JsonWriter json, TickResult tick, KeySnapshot key, int index, IReadOnlyList<double>? scaled, bool excluded)
     {
         WindowSnapshot window = tick.Window;
         json.WriteStartObject();

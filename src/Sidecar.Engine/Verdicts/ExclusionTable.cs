@@ -23,6 +23,7 @@ internal sealed class ExclusionTable
     private readonly bool _excludes;
     private readonly long _life;
     private Dictionary<byte[], int> _ticksInARow = new(ByBytes.Equality);
+    private IReadOnlyList<ClusterMemory> _memory = [];
     private VerdictDraft? _latest;
     private int _tick;
 
@@ -113,14 +114,15 @@ internal sealed class ExclusionTable
     /// in one moment.
     /// </param>
     public TickResult Tick(long now, WindowSnapshot window, bool isWhole = true) =>
-        Apply(now, window, _sift.Run(window, Candidates(window)), isWhole);
+        Apply(now, window, _sift.Run(window, Candidates(window), _memory), isWhole);
 
     private TickResult Apply(long now, WindowSnapshot window, SiftResult sifted, bool isWhole)
     {
         _tick++;
         TickModel[] models = [.. sifted.Models.Select((model, round) => new TickModel(
-            _tick, round + 1, model.K, model.Components.Length, _learning.Seed, model.Inertia, model.ExplainedVarianceRatio))];
+            _tick, round + 1, model.K, model.Components.Count, _learning.Seed, model.Inertia, model.ExplainedVarianceRatio))];
         VerdictDraft draft = new(now, window, models);
+        _memory = [.. sifted.Models.Select(model => model.Memory)];
         TellCommon(draft, now);
         ReleaseSome(draft, now, isWhole);
         RenewOrExpire(draft, now);

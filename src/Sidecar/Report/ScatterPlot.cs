@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 using System.Text;
 using Sidecar.Engine.Learning;
 
@@ -21,8 +22,8 @@ internal static class ScatterPlot
 
     public static void Write(StringBuilder page, SiftResult sifted)
     {
-        LearningResult model = sifted.Model;
-        if (model.Components.Length < 2 || model.Labels.Length == 0)
+        TickClusters model = sifted.Model;
+        if (model.Components.Count < 2 || model.Labels.Length == 0)
         {
             page.Append("<p>Too few keys to draw.</p>\n");
             return;
@@ -49,9 +50,9 @@ internal static class ScatterPlot
             $"<text x=\"{Margin}\" y=\"18\">PC 2 ({100 * model.ExplainedVarianceRatio[1]:0.#} %), red: farthest cluster{Left(drawn.Length, model.Labels.Length)}</text>\n</svg>\n");
     }
 
-    private static bool IsFar(LearningResult model, int key) => model.K > 1 && model.Labels[key] == model.K - 1;
+    private static bool IsFar(TickClusters model, int key) => model.K > 1 && model.Labels[key] == model.K - 1;
 
-    private static IEnumerable<int> Some(LearningResult model, bool far)
+    private static IEnumerable<int> Some(TickClusters model, bool far)
     {
         int[] keys = [.. Enumerable.Range(0, model.Labels.Length).Where(key => IsFar(model, key) == far)];
         int step = (keys.Length + MostDrawn - 1) / MostDrawn;
@@ -62,10 +63,10 @@ internal static class ScatterPlot
         drawn < all ? string.Create(CultureInfo.InvariantCulture, $"; {drawn:N0} of {all:N0} keys drawn") : "";
 
     /// <summary>Values to pixels, the origin always in the picture.</summary>
-    private readonly struct Axis(double[] values, double from, double to)
+    private readonly struct Axis(ReadOnlySpan<float> values, double from, double to)
     {
-        private readonly double _smallest = Math.Min(0, values.Min());
-        private readonly double _largest = Math.Max(0, values.Max());
+        private readonly double _smallest = Math.Min(0, TensorPrimitives.Min(values));
+        private readonly double _largest = Math.Max(0, TensorPrimitives.Max(values));
 
         public double At(double value) =>
             _largest > _smallest ? from + ((to - from) * (value - _smallest) / (_largest - _smallest)) : (from + to) / 2;
