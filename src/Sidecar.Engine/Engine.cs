@@ -10,9 +10,9 @@ using Sidecar.Engine.Verdicts;
 namespace Sidecar.Engine;
 
 /// <summary>
-/// Puts the rooms together: records in, verdicts out. Has no thread: whoever calls it is the engine thread, that of
-/// <see cref="LiveEngine"/> or that of a replay. Given the same records in the same order, the same options and seed,
-/// it writes the same verdicts, byte for byte.
+/// Puts the rooms together: records in, verdicts out. Whoever calls it is the engine thread, that of
+/// <see cref="LiveEngine"/> or that of a replay; only learning runs beside it (<see cref="TickWork"/>). Given the same
+/// records in the same order, the same options and seed, it writes the same verdicts, byte for byte.
 /// </summary>
 public sealed class Engine
 {
@@ -27,6 +27,7 @@ public sealed class Engine
     private readonly RecordCounters _records = new();
     private readonly EventClock _clock;
     private readonly CrowdGate _gate;
+    private readonly TickWork _ticks;
     private readonly RecordPath _path;
     private readonly IReadOnlyList<IVerdictSink> _sinks;
     private readonly SnapshotFolder? _snapshots;
@@ -48,7 +49,8 @@ public sealed class Engine
         _gate = new CrowdGate(options.Crowd.MinHead);
         Crowds crowds = new(options);
         _views = [.. enabled.Select((view, number) => NewView(options, view, (byte)number, fields, hashes, crowds))];
-        _path = new RecordPath(_views, fields.Table, hashes, options.Flows, _flowCounters, _records, _clock, boundary => Tick(boundary, isLast: false), Announce, residual);
+        _ticks = new TickWork(_views);
+        _path = new RecordPath(_views, fields.Table, hashes, options.Flows, _flowCounters, _records, _clock, Tick, Announce, residual) { Advanced = Advance };
     }
 
     public EngineOptions Options { get; }
@@ -83,7 +85,10 @@ public sealed class Engine
         _path.Finish();
         if (_clock.HasStarted)
         {
-            Tick(_clock.Now, isLast: true);
+            EndTick(_clock.Now);
+            // The end of all input comes before the interval is over: it is no tick in a row.
+            _ticks.Start(_clock.Now, isWhole: false, withSketches: Options.Snapshots.Sketches);
+            EndTick(_clock.Now);
             _snapshots?.Finish(_clock.Now, Latest);
         }
     }
@@ -181,16 +186,34 @@ public sealed class Engine
         }
     }
 
-    private void Tick(long now, bool isLast)
+    private void Tick(long now)
     {
-        bool withSketches = Options.Snapshots.Sketches && (isLast || _snapshots?.IsDue(now) == true);
+        EndTick(now);
+        _ticks.Start(now, isWhole: true, Options.Snapshots.Sketches && _snapshots?.IsDue(now) == true);
+    }
+
+    private void Advance(long now)
+    {
+        if (_ticks.IsPending && now >= _ticks.Time + TickWork.Delay)
+        {
+            EndTick(now);
+        }
+    }
+
+    /// <summary>The pending tick, if there is one, becomes effective.</summary>
+    private void EndTick(long now)
+    {
+        if (!_ticks.IsPending)
+        {
+            return;
+        }
+
+        _ticks.End(now);
         long head = 0;
         long records = 0;
         foreach (ProfiledView view in _views)
         {
-            // The end of all input comes before the interval is over: it is no tick in a row.
-            TickResult result = view.Exclusions.Tick(now, view.Window.Snapshot(now, withSketches), isWhole: !isLast);
-            view.Latest = result;
+            TickResult result = view.Latest!;
             head += view.IsVouchedFor ? result.HeadRecords : 0;
             records += view.IsVouchedFor ? result.Window.Records : 0;
             foreach (Verdict verdict in result.Verdicts)
@@ -201,7 +224,7 @@ public sealed class Engine
         }
 
         _gate.Update(head, records);
-        _snapshots?.Offer(now, Latest);
+        _snapshots?.Offer(_ticks.Time, Latest);
     }
 
     private void Announce(Verdict verdict)

@@ -52,6 +52,9 @@ internal sealed class RecordPath
 
     public FlowTable Flows => _flows;
 
+    /// <summary>Called with event time, in microseconds, before each record is counted.</summary>
+    public Action<long>? Advanced { get; init; }
+
     /// <summary>Name that Suricata gave itself in the latest record that has one (<c>host</c>); empty when none had.</summary>
     public ReadOnlySpan<byte> Sensor => _sensor.AsSpan(0, _sensorLength);
 
@@ -138,6 +141,7 @@ internal sealed class RecordPath
             _tick(boundary);
         }
 
+        Advanced?.Invoke(_clock.Now);
         foreach (ProfiledView view in _views)
         {
             view.Window.Advance(_clock.Now);

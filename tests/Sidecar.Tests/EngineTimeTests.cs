@@ -1,5 +1,9 @@
+using System.Text;
 using Sidecar.Engine;
+using Sidecar.Engine.Eve;
 using Sidecar.Engine.Flows;
+using Sidecar.Engine.Outputs;
+using Sidecar.Engine.Verdicts;
 using Xunit;
 
 namespace Sidecar.Tests;
@@ -35,6 +39,27 @@ public sealed class EngineTimeTests
         string[] sane = Minutes(10);
         string[] packet = [On("9999-12-31", EveLines.Http(1000, "one")), On("9999-12-31", EveLines.Flow(1000))];
         Assert.InRange(Ticks([.. sane[..at], .. packet, .. sane[at..]]), Ticks(sane) - 1, Ticks(sane));
+    }
+
+    [Fact]
+    public void A_tick_takes_effect_at_the_first_record_a_second_behind_it_however_the_records_come()
+    {
+        using MemoryStream verdicts = new();
+        using VerdictFile sink = new(verdicts);
+        Sidecar.Engine.Engine engine = new(EngineOptions.Default, [sink], snapshotFolder: null);
+        string[] lines = EveLines.LoudTraffic();
+        long last = long.MinValue;
+        foreach (string line in lines)
+        {
+            int before = engine.History.Count;
+            EveLines.Read(engine, [line]);
+            Assert.All(engine.History.Skip(before), verdict => Assert.InRange(verdict.Time + TickWork.Delay, last + 1, Time(line)));
+            last = Time(line);
+        }
+
+        engine.Finish();
+        Assert.NotEmpty(engine.History);
+        Assert.Equal(EveLines.Replay(lines).Verdicts, Encoding.UTF8.GetString(verdicts.ToArray()));
     }
 
     [Fact]
@@ -105,6 +130,9 @@ public sealed class EngineTimeTests
         [.. Enumerable.Range(0, count).Select(minute => EveLines.Http(minute, "one", at: minute * Minute))];
 
     private static string On(string date, string line) => line.Replace("2026-01-05", date, StringComparison.Ordinal);
+
+    private static long Time(string line) =>
+        EveTime.TryParse(Encoding.UTF8.GetBytes(line[14..45]), out long time) ? time : throw new FormatException(line);
 
     private static int Ticks(IEnumerable<string> lines) => EveLines.Replay(lines).Engine.Latest[0].Model.Tick;
 }

@@ -13,6 +13,7 @@ internal sealed class ExclusionTable
 {
     private readonly SortedDictionary<byte[], Exclusion> _excluded = new(ByBytes.Order);
     private readonly List<Exclusion> _untold = [];
+    private readonly HashSet<byte[]> _alertedMeanwhile = new(ByBytes.Equality);
     private readonly Sift _sift;
     private readonly SiftOptions _sifting;
     private readonly LearningOptions _learning;
@@ -26,6 +27,8 @@ internal sealed class ExclusionTable
     private IReadOnlyList<ClusterMemory> _memory = [];
     private VerdictDraft? _latest;
     private int _tick;
+    private long _present;
+    private bool _isLearning;
 
     /// <param name="effect">Of the view: where it only marks, no record is excluded.</param>
     /// <param name="crowd">Who uses the keys; nothing in a view that no crowd vouches for.</param>
@@ -74,6 +77,11 @@ internal sealed class ExclusionTable
     {
         ref KeyEntry entry = ref _keys[key];
         _crowd?.MarkAlert(ref entry, now);
+        if (_isLearning)
+        {
+            _alertedMeanwhile.Add(entry.Text);
+        }
+
         if (!entry.Excluded || !_excluded.TryGetValue(entry.Text, out Exclusion? exclusion))
         {
             return null;
@@ -93,32 +101,34 @@ internal sealed class ExclusionTable
         return draft.Verdicts[0];
     }
 
-    /// <summary>The keys that a tick is about, sorted by key bytes.</summary>
-    public List<KeySnapshot> Candidates(WindowSnapshot window)
+    /// <summary>What a tick at event time <paramref name="time"/> (microseconds) works on.</summary>
+    public TickInput InputOf(long time, WindowSnapshot window)
     {
-        List<KeySnapshot> candidates = new(window.Keys.Count);
-        foreach (KeySnapshot key in window.Keys)
-        {
-            if (!_excluded.ContainsKey(key.Key))
-            {
-                candidates.Add(key);
-            }
-        }
-
-        return candidates;
+        _isLearning = true;
+        return new TickInput(time, window, [.. _excluded.Keys], _memory);
     }
 
-    /// <summary>One learning tick at event time <paramref name="now"/> (microseconds): the changes, in a fixed order.</summary>
+    /// <summary>Sifts; the only part of a tick for any thread, since it reads its input and nothing else.</summary>
+    public SiftResult Learn(TickInput input) => _sift.Run(input.Window, input.Candidates(), input.Memory);
+
+    /// <summary>One learning tick at once: the changes, in a fixed order.</summary>
+    public TickResult Tick(long now, WindowSnapshot window, bool isWhole = true)
+    {
+        TickInput input = InputOf(now, window);
+        return Apply(input, Learn(input), isWhole, now);
+    }
+
+    /// <summary>What a tick has found changes the exclusions, in a fixed order.</summary>
     /// <param name="isWhole">
     /// A whole interval has passed since the last tick. The end of all input is no such tick: a key would pass two in a row
     /// in one moment.
     /// </param>
-    public TickResult Tick(long now, WindowSnapshot window, bool isWhole = true) =>
-        Apply(now, window, _sift.Run(window, Candidates(window), _memory), isWhole);
-
-    private TickResult Apply(long now, WindowSnapshot window, SiftResult sifted, bool isWhole)
+    /// <param name="present">Event time in microseconds: the tick's, or somewhat later.</param>
+    public TickResult Apply(TickInput input, SiftResult sifted, bool isWhole, long present)
     {
+        (long now, WindowSnapshot window) = (input.Time, input.Window);
         _tick++;
+        _present = present;
         TickModel[] models = [.. sifted.Models.Select((model, round) => new TickModel(
             _tick, round + 1, model.K, model.Components.Count, _learning.Seed, model.Inertia, model.ExplainedVarianceRatio))];
         VerdictDraft draft = new(now, window, models);
@@ -137,7 +147,9 @@ internal sealed class ExclusionTable
         }
 
         _latest = draft;
-        return new TickResult(window, sifted, models[0], draft.Verdicts, [.. _excluded.Keys], HeadOf(window));
+        _isLearning = false;
+        _alertedMeanwhile.Clear();
+        return new TickResult(window, sifted, models[0], draft.Verdicts, [.. _excluded.Keys], HeadOf(window, now));
     }
 
     private void ExcludeCommon(int key, long now)
@@ -155,11 +167,11 @@ internal sealed class ExclusionTable
     }
 
     /// <summary>Records of excluded keys that lie far above the mean: what the heavy hitters make.</summary>
-    private long HeadOf(WindowSnapshot window)
+    private long HeadOf(WindowSnapshot window, long now)
     {
         SiftBasis basis = SiftBasis.OfAll(window);
         long head = 0;
-        foreach ((Exclusion _, KeySnapshot key) in InWindow(window))
+        foreach ((Exclusion _, KeySnapshot key) in InWindow(window, now))
         {
             head += basis.IsAboveMean(key, _sifting.TimesMean) ? key.Records : 0;
         }
@@ -172,17 +184,20 @@ internal sealed class ExclusionTable
     {
         foreach (Exclusion exclusion in _untold)
         {
-            exclusion.IsTold = true;
-            draft.Begin(draft.Window.Find(exclusion.Key), CrowdOf(exclusion, now), exclusion.Expires);
+            if (!IsLater(exclusion, now))
+            {
+                exclusion.IsTold = true;
+                draft.Begin(draft.Window.Find(exclusion.Key), CrowdOf(exclusion, now), exclusion.Expires);
+            }
         }
 
-        _untold.Clear();
+        _untold.RemoveAll(exclusion => exclusion.IsTold);
     }
 
     private void ReleaseSome(VerdictDraft draft, long now, bool isWhole)
     {
         List<(Exclusion Exclusion, KeySnapshot Key, string Reason)> released = [];
-        foreach ((Exclusion exclusion, KeySnapshot key) in InWindow(draft.Window))
+        foreach ((Exclusion exclusion, KeySnapshot key) in InWindow(draft.Window, now))
         {
             if (isWhole && exclusion.IsHeavy)
             {
@@ -219,9 +234,9 @@ internal sealed class ExclusionTable
     private void RenewOrExpire(VerdictDraft draft, long now)
     {
         List<(Exclusion Exclusion, KeySnapshot Key)> due = [];
-        foreach ((Exclusion exclusion, KeySnapshot key) in InWindow(draft.Window))
+        foreach ((Exclusion exclusion, KeySnapshot key) in InWindow(draft.Window, now))
         {
-            if (exclusion.Expires <= now || exclusion.Expires > now + _life)
+            if (exclusion.Expires <= now || exclusion.Expires > _present + _life)
             {
                 due.Add((exclusion, key));
             }
@@ -257,7 +272,11 @@ internal sealed class ExclusionTable
                 continue;
             }
 
-            if (ticks < _sifting.TicksInARow)
+            if (_alertedMeanwhile.Contains(key))
+            {
+                Refused[(int)Guard.Alerts]++;
+            }
+            else if (ticks < _sifting.TicksInARow)
             {
                 _ticksInARow[key] = ticks;
                 Refused[(int)Guard.NotYetInARow]++;
@@ -304,8 +323,11 @@ internal sealed class ExclusionTable
         _keys.Release(exclusion.Number);
     }
 
+    /// <summary>It began while the tick was being learned, which knows nothing of it: the next one judges it.</summary>
+    private bool IsLater(Exclusion exclusion, long now) => exclusion.Since > now && exclusion.Since <= _present;
+
     /// <summary>The exclusions with their numbers in the window, by key: both are sorted, one walk does it.</summary>
-    private IEnumerable<(Exclusion Exclusion, KeySnapshot Key)> InWindow(WindowSnapshot window)
+    private IEnumerable<(Exclusion Exclusion, KeySnapshot Key)> InWindow(WindowSnapshot window, long now)
     {
         using IEnumerator<KeySnapshot> keys = window.Keys.GetEnumerator();
         KeySnapshot? key = keys.MoveNext() ? keys.Current : null;

@@ -223,6 +223,32 @@ public sealed class ExclusionTableTests
     }
 
     [Fact]
+    public void An_alert_while_a_tick_is_learned_keeps_its_key_from_being_excluded()
+    {
+        KeyTable keys = new(1);
+        ExclusionTable table = new(ViewEffect.Exclude, SiftOptions.Default, LearningOptions.Default, ExclusionOptions.Default, keys, crowd: null, new CrowdGate(0.5));
+        table.Tick(Minute, Window(Minute, Loud()));
+        TickInput input = table.InputOf(2 * Minute, Window(2 * Minute, Loud()));
+        SiftResult sifted = table.Learn(input);
+        Assert.Single(sifted.Passed);
+        Assert.Null(table.MarkAlert(keys.Hold("loud"u8), (2 * Minute) + 1));
+        Assert.Empty(table.Apply(input, sifted, isWhole: true, present: (2 * Minute) + 2).Verdicts);
+        Assert.Equal((0, 1), (table.Count, table.Refused[(int)Guard.Alerts]));
+        // The alert is in the next window; without it the key starts anew.
+        Assert.Empty(table.Tick(3 * Minute, Window(3 * Minute, Loud())).Verdicts);
+        Assert.Single(table.Tick(4 * Minute, Window(4 * Minute, Loud())).Verdicts);
+    }
+
+    [Fact]
+    public void A_tick_takes_effect_later_with_its_own_time()
+    {
+        Tick(Loud());
+        TickInput input = _table.InputOf(2 * Minute, Window(2 * Minute, Loud()));
+        Verdict verdict = Assert.Single(_table.Apply(input, _table.Learn(input), isWhole: true, present: (2 * Minute) + 5).Verdicts);
+        Assert.Equal((2 * Minute, (2 * Minute) + (8 * 60 * Minute)), (verdict.Time, verdict.Expires));
+    }
+
+    [Fact]
     public void A_verdict_that_is_kept_does_not_keep_the_whole_window()
     {
         (Verdict verdict, WeakReference window) = ExcludeAndForget();

@@ -1,0 +1,35 @@
+using Sidecar.Engine.Learning;
+using Sidecar.Engine.Profiles;
+
+namespace Sidecar.Engine.Verdicts;
+
+/// <summary>
+/// What one tick of one view works on, as it stood at the tick's time: taken by the engine thread, immutable, for the thread
+/// that learns.
+/// </summary>
+/// <param name="Time">Event time of the tick in microseconds.</param>
+/// <param name="Excluded">Keys that are excluded already, sorted; they are not clustered.</param>
+/// <param name="Memory">What the rounds of the last tick left.</param>
+internal sealed record TickInput(long Time, WindowSnapshot Window, IReadOnlyList<byte[]> Excluded, IReadOnlyList<ClusterMemory> Memory)
+{
+    /// <summary>The keys that the tick is about, sorted by key bytes.</summary>
+    public List<KeySnapshot> Candidates()
+    {
+        List<KeySnapshot> candidates = new(Window.Keys.Count);
+        int next = 0;
+        foreach (KeySnapshot key in Window.Keys)
+        {
+            while (next < Excluded.Count && Excluded[next].AsSpan().SequenceCompareTo(key.Key) < 0)
+            {
+                next++;
+            }
+
+            if (next == Excluded.Count || !Excluded[next].AsSpan().SequenceEqual(key.Key))
+            {
+                candidates.Add(key);
+            }
+        }
+
+        return candidates;
+    }
+}
