@@ -14,7 +14,7 @@ namespace Sidecar.Engine;
 /// <see cref="LiveEngine"/> or that of a replay; only learning runs beside it (<see cref="TickWork"/>). Given the same
 /// records in the same order, the same options and seed, it writes the same verdicts, byte for byte.
 /// </summary>
-public sealed class Engine
+public sealed class Engine : IDisposable
 {
     /// <summary>Records taken from one input before another has its turn and the receiving thread its room.</summary>
     private const int BatchRecords = 4096;
@@ -113,7 +113,8 @@ public sealed class Engine
         FlowsUnfinished = _flowCounters.Unfinished,
         FlowsReused = _flowCounters.Reused,
         FlowsLive = _path.Flows.Live,
-        FlowsJoined = _records.FlowsJoined,
+        FlowsJoined = _flowCounters.Joined,
+        Flows = FlowStats.Of(_path.Flows, _flowCounters),
         TransactionsNotKept = _flowCounters.TransactionsNotKept,
         Views = [.. _views.Select(StatsOf)],
         SnapshotsWritten = _snapshots?.Written ?? 0,
@@ -121,6 +122,12 @@ public sealed class Engine
         LatestSnapshot = _snapshots?.Latest,
         LatestSnapshotError = _snapshots?.LatestError,
     };
+
+    /// <summary>Gives native memory back. Called when the engine thread has ended; accounts and history stay readable.</summary>
+    public void Dispose() => _path.Dispose();
+
+    /// <summary>No record has come for so many microseconds of the clock.</summary>
+    internal void Quiet(long microseconds) => _path.Quiet(microseconds);
 
     /// <summary>Takes what has arrived of one input.</summary>
     /// <returns>Whether there was anything.</returns>

@@ -1,3 +1,4 @@
+using Sidecar.Engine.Flows;
 using Sidecar.Engine.Learning;
 
 namespace Sidecar.Engine;
@@ -43,6 +44,9 @@ public sealed record EngineStats
     public required long FlowsLive { get; init; }
 
     public required long FlowsJoined { get; init; }
+
+    /// <summary>The same and more of the live flows, by protocol.</summary>
+    public required FlowStats Flows { get; init; }
 
     public required long TransactionsNotKept { get; init; }
 

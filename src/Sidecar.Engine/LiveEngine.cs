@@ -13,6 +13,11 @@ public sealed class LiveEngine : IDisposable
 {
     private const int GatherMilliseconds = 1;
 
+    /// <summary>A link on which nothing came for so long is quiet: flows age by the clock.</summary>
+    private const int QuietMilliseconds = 1000;
+
+    private readonly TimeProvider _time;
+    private long _latest;
     private readonly Engine _engine;
     private readonly EveListener _listener;
     private readonly VerdictSocket _verdicts;
@@ -33,9 +38,12 @@ public sealed class LiveEngine : IDisposable
     /// <param name="eveSocket">Where Suricata connects.</param>
     /// <param name="verdictSocket">Where readers connect.</param>
     /// <param name="snapshotFolder">Where profile exports go.</param>
+    /// <param name="time">The clock by which flows age on a quiet link; the system's when none is given.</param>
     /// <exception cref="SocketFileException">One of the paths cannot be listened on.</exception>
-    public LiveEngine(EngineOptions options, string eveSocket, string verdictSocket, string snapshotFolder)
+    public LiveEngine(EngineOptions options, string eveSocket, string verdictSocket, string snapshotFolder, TimeProvider? time = null)
     {
+        _time = time ?? TimeProvider.System;
+        _latest = _time.GetTimestamp();
         _buffer = new BurstBuffer(options.Ingest.BufferBytes, options.Ingest.BlockBytes);
         // Readers first: whoever finds the EVE socket finds the verdicts too.
         _verdicts = new VerdictSocket(verdictSocket, options.Outputs, _outputs);
@@ -116,6 +124,7 @@ public sealed class LiveEngine : IDisposable
         _verdicts.Dispose();
         _bell.Dispose();
         _buffer.Dispose();
+        _engine.Dispose();
     }
 
     /// <summary>Which counter a shed record belongs to. Called by the receiving threads.</summary>
@@ -178,7 +187,10 @@ public sealed class LiveEngine : IDisposable
             return;
         }
 
-        _bell.Sleep();
+        if (!_bell.Sleep(QuietMilliseconds))
+        {
+            _engine.Quiet((long)_time.GetElapsedTime(_latest).TotalMicroseconds);
+        }
     }
 
     /// <returns>Whether any connection had something.</returns>
@@ -198,6 +210,7 @@ public sealed class LiveEngine : IDisposable
             }
         }
 
+        _latest = any ? _time.GetTimestamp() : _latest;
         return any;
     }
 }

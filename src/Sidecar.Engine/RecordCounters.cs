@@ -22,9 +22,6 @@ internal sealed class RecordCounters
     /// <summary>Parsed records with a flow_id and no readable timestamp: counted, and not profiled.</summary>
     public long WithoutTime { get; set; }
 
-    /// <summary>Flow records that met the http, tls or alert records of their flow.</summary>
-    public long FlowsJoined { get; set; }
-
     public long Parsed => _byStatus[(int)EveStatus.Ok];
 
     public long Rejected => Received - Parsed;

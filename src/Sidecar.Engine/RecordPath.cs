@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.IO.Hashing;
+using System.Security.Cryptography;
 using Sidecar.Engine.Eve;
 using Sidecar.Engine.Flows;
 using Sidecar.Engine.Outputs;
@@ -12,8 +14,11 @@ namespace Sidecar.Engine;
 /// file, and the only place that knows which record does what. Owned by the engine thread; allocates nothing after
 /// warm-up.
 /// </summary>
-internal sealed class RecordPath
+internal sealed class RecordPath : IDisposable
 {
+    /// <summary>A week: by then no flow is left, and a clock that was set back further was wrong.</summary>
+    private const long LongestQuiet = 7 * 86_400 * 1_000_000L;
+
     private readonly EveParser _parser;
     private readonly FlowTable _flows;
     private readonly ProfiledView[] _views;
@@ -31,6 +36,9 @@ internal sealed class RecordPath
     private bool _endedFlowIsExcluded;
     private bool _endedHasExcluded;
 
+    /// <summary>Where the flows' time stands while a quiet link is ahead of event time.</summary>
+    private long _quietUntil = long.MinValue;
+
     /// <param name="fields">Where the engine's and the views' fields stand.</param>
     /// <param name="hashes">Those that the views read.</param>
     /// <param name="tick">Called with a time, in microseconds, before the first record at or behind it is counted.</param>
@@ -47,7 +55,7 @@ internal sealed class RecordPath
         _clock = clock;
         _tick = tick;
         _announce = announce;
-        _flows = new FlowTable(flowOptions, flowCounters, Ended, Alerted);
+        _flows = new FlowTable(flowOptions, flowCounters, Ended, Alerted, (Secret(), Secret()));
     }
 
     public FlowTable Flows => _flows;
@@ -110,6 +118,21 @@ internal sealed class RecordPath
     }
 
     /// <summary>
+    /// No record has come for so long: idle flows end as if event time had gone on as the clock does. Event time itself
+    /// stays where it is: a tick over nothing new would count a key as heavy twice.
+    /// </summary>
+    public void Quiet(long microseconds)
+    {
+        if (_clock.HasStarted)
+        {
+            _quietUntil = Math.Max(_quietUntil, _clock.Now + Math.Min(microseconds, LongestQuiet));
+            _flows.Advance(_quietUntil);
+        }
+    }
+
+    public void Dispose() => _flows.Dispose();
+
+    /// <summary>
     /// Joins and profiles a record. Whether it belongs to an excluded key: a record that a view reads by its own keys,
     /// a flow by those of its transactions, any other by its flow. What cannot be told belongs to none.
     /// </summary>
@@ -134,10 +157,16 @@ internal sealed class RecordPath
 
     private void AdvanceTo(long time)
     {
+        // Before the tick and by the new time: behind a gap nothing of before it is alive.
+        long now = Math.Max(_clock.Now, time);
+        if (now >= _quietUntil || _quietUntil - now > LongestQuiet)
+        {
+            _quietUntil = long.MinValue;
+        }
+
+        _flows.Advance(Math.Max(now, _quietUntil));
         while (_clock.TryTick(time, out long boundary))
         {
-            // By the new time: behind a gap nothing of before it is alive.
-            _flows.Expire(time);
             _tick(boundary);
         }
 
@@ -162,21 +191,23 @@ internal sealed class RecordPath
                 // The same flow once more, for each direction, directly behind its flow record.
                 return flowId == _endedFlow && _endedFlowIsExcluded;
             case EventType.Alert:
-                _flows.Touch(flowId, Tuple(record), time);
+                Touch(record, type, flowId, time);
                 _flows.MarkAlerted(flowId);
                 MarkFlowKeys(record);
                 LetViewsRead(record, type, flowId, views);
                 return false;
-            case EventType.FileInfo when views.Length == 0:
-                return _flows.IsExcluded(flowId);
             default:
-                if (views.Length == 0)
-                {
-                    return false;
-                }
+                Touch(record, type, flowId, time);
+                return views.Length > 0 ? LetViewsRead(record, type, flowId, views) : type == EventType.FileInfo && _flows.IsExcluded(flowId);
+        }
+    }
 
-                _flows.Touch(flowId, Tuple(record), time);
-                return LetViewsRead(record, type, flowId, views);
+    private void Touch(in EveRecord record, EventType type, long flowId, long time)
+    {
+        _flows.Touch(flowId, Tuple(record), Math.Min(time, _clock.Now), FlowWords.ProtocolOf(record), FlowWords.StateOf(record, type));
+        if (time > _clock.Now)
+        {
+            _flows.Doubt(time);
         }
     }
 
@@ -262,11 +293,7 @@ internal sealed class RecordPath
             Finished = true,
         };
         _endedHasExcluded = false;
-        if (_flows.Close(flowId, Tuple(record), end))
-        {
-            _counters.FlowsJoined++;
-        }
-        else
+        if (!_flows.Close(flowId, Tuple(record), end))
         {
             // What ended was an earlier flow with the same id.
             _endedHasExcluded = false;
@@ -322,6 +349,8 @@ internal sealed class RecordPath
             _sensorLength = name.Length;
         }
     }
+
+    private static ulong Secret() => BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong)));
 
     private static long CountOf(in EveRecord record, EveField field) =>
         record.TryGetInt64(field, out long value) && value > 0 ? value : 0;

@@ -15,6 +15,12 @@ if (args is ["window"])
     return 0;
 }
 
+if (args is ["flows"])
+{
+    FlowBench.Run(new Table(), whole: false);
+    return 0;
+}
+
 const int records = 120_000;
 byte[] eve = EveMix.Make(records);
 Console.WriteLine($"{records} records, {eve.Length / 1e6:0} MB");
@@ -24,7 +30,7 @@ ParseBench.Run(table, eve);
 ParsePeerBench.Run(table, eve);
 EngineBench.Run(table, eve);
 SocketBench.Run(table, eve);
-FlowBench.Run(table);
+FlowBench.Run(table, whole: true);
 WindowBench.Run(table);
 LearningBench.Run(table);
 LearningPeerBench.Run(table);

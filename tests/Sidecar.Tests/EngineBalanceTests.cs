@@ -4,6 +4,7 @@ using Sidecar.Engine.Flows;
 using Sidecar.Engine.Learning;
 using Sidecar.Engine.Profiles;
 using Sidecar.Engine.Verdicts;
+using Sidecar.Tests.Flows;
 using Xunit;
 
 namespace Sidecar.Tests;
@@ -19,7 +20,7 @@ public sealed class EngineBalanceTests
 
     private static readonly EngineOptions s_options = EngineOptions.Default with
     {
-        Flows = new FlowOptions { MaxFlows = MaxFlows, MaxTransactions = 30, IdleTimeoutSeconds = 40 },
+        Flows = new FlowOptions { MemcapBytes = MaxFlows * FlowOptions.BytesPerFlow, MaxTransactions = 30, Timeouts = FlowTimes.Same(40), SlackSeconds = 0 },
         Profiles = new ProfileOptions { WindowSeconds = 60, MaxKeys = MaxKeys },
         TickSeconds = 5,
         Sift = SiftOptions.Default with { MinRecords = 20, TimesMean = 0.1, MaxSources = 9 },

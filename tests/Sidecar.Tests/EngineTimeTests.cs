@@ -97,7 +97,7 @@ public sealed class EngineTimeTests
         }
 
         // A time-out of an hour: of 200 minutes, one flow each, about 60 are left before the end of input.
-        EngineOptions options = EngineOptions.Default with { Flows = new FlowOptions { IdleTimeoutSeconds = 3600 } };
+        EngineOptions options = EngineOptions.Default with { Flows = new FlowOptions { SlackSeconds = 3000 } };
         Sidecar.Engine.Engine engine = new(options, [], snapshotFolder: null);
         EveLines.Read(engine, lines);
         Assert.InRange(engine.Stats().FlowsLive, 59, 62);

@@ -3,70 +3,159 @@ namespace Sidecar.Engine.Flows;
 /// <summary>
 /// Flows that have begun and whose <c>flow</c> record has not come yet, by flow_id, each with the transactions that
 /// wait for it. A flow_id is not unique over time (Suricata: src/flow.h, FlowGetId), so a row also holds a hash of
-/// the tuple, and whatever comes behind the flow record opens a new row. Bounded: at the bound the flow idle the
-/// longest is given up as unfinished; so is one idle for longer than <see cref="FlowOptions.IdleTimeoutSeconds"/>.
-/// Owned by the engine thread. Times are event time in microseconds.
+/// the tuple, and whatever comes behind the flow record opens a new row. Bounded by <see cref="FlowOptions.MemcapBytes"/>:
+/// there emergency time-outs apply, as in Suricata, and then the flow idle the longest is evicted. Owned by
+/// the engine thread. Times are event time in microseconds.
 /// </summary>
-internal sealed class FlowTable
+internal sealed class FlowTable : IDisposable
 {
-    private const int None = -1;
+    private const int None = FlowRows.None;
 
-    private readonly Dictionary<long, int> _byFlowId;
-    private readonly FlowOptions _options;
-    private readonly TransactionPool _transactions;
+    /// <summary>Overdue flows that one new flow may end in an emergency: the work of a record stays bounded.</summary>
+    private const int EmergencyBatch = 4;
+
+    private readonly FlowStore _store;
     private readonly FlowCounters _counters;
     private readonly TransactionEnded _ended;
     private readonly TransactionAlerted? _alerted;
-    private FlowRow[] _rows;
-    private int _used;
-    private int _free = None;
-    private int _oldest = None;
-    private int _newest = None;
+    private readonly long _maxDelay;
+    private readonly int _emergencyEnds;
+    private long _now = long.MinValue;
+    private int _latest = None;
+    private int _doubted = None;
+    private long _doubtedTime;
     private long _endNumber;
 
     /// <param name="ended">Called for each transaction that waited when its flow ends, in order of arrival.</param>
     /// <param name="alerted">Called for each transaction that waits in an alerted flow, since its end may be a day away.</param>
-    public FlowTable(FlowOptions options, FlowCounters counters, TransactionEnded ended, TransactionAlerted? alerted = null)
+    /// <param name="hashKey">Of the index; a secret, so that nobody can choose flow_ids that collide. It decides no result.</param>
+    public FlowTable(FlowOptions options, FlowCounters counters, TransactionEnded ended, TransactionAlerted? alerted = null, (ulong, ulong) hashKey = default)
     {
         _ended = ended;
         _alerted = alerted;
-        _options = options;
         _counters = counters;
-        _byFlowId = [];
-        _rows = new FlowRow[Math.Min(options.MaxFlows, 1024)];
-        _transactions = new TransactionPool(options.MaxTransactions);
+        _store = new FlowStore(options, hashKey);
+        _maxDelay = options.MaxDelaySeconds * 1_000_000;
+        _emergencyEnds = (int)((long)options.MaxFlows * (100 - options.EmergencyRecoveryPercent) / 100);
     }
 
+    /// <summary>For whoever goes through all flows.</summary>
+    public FlowStore Store => _store;
+
     /// <summary>Flows that have begun and not ended.</summary>
-    public int Live => _byFlowId.Count;
+    public int Live => _store.Live;
 
     /// <summary>The flow that <see cref="Close"/> was called for last, numbered, with what was known of it before its record.</summary>
     public FlowEnd LatestEnd { get; private set; }
 
-    public int WaitingTransactions => _transactions.Used;
+    public int WaitingTransactions => _store.Transactions.Used;
+
+    /// <summary>Whether the memcap was hit and not enough is free again.</summary>
+    public bool IsEmergency { get; private set; }
+
+    /// <summary>Live flows of a protocol in a state.</summary>
+    public int LiveOf(FlowProtocol protocol, FlowState state) => Ages.Count(protocol, state);
+
+    /// <summary>Event time that counts as one moment when idle flows are compared.</summary>
+    public long StretchMicroseconds => Ages.StretchMicroseconds;
+
+    /// <summary>Last activity of the flow idle the longest; false when there is none.</summary>
+    public bool TryOldestActivity(out long lastSeen)
+    {
+        bool any = Ages.TryOldest(out int row);
+        lastSeen = any ? _store[row].LastSeen : 0;
+        return any;
+    }
+
+    /// <summary>
+    /// Event time has come to <paramref name="now"/>: gives up what has been idle for too long. Nearly free while time
+    /// stays in its stretch. Time goes back only when wrong timestamps had set it: what was seen in the time that never
+    /// was counts as seen now, or it would outlive all others.
+    /// </summary>
+    public void Advance(long now)
+    {
+        if (now < _now)
+        {
+            BringBack(now);
+        }
+
+        bool isNew = _now == long.MinValue || !Ages.IsSameStretch(now, _now);
+        _now = now;
+        if (!isNew)
+        {
+            return;
+        }
+
+        int awake = now >= _doubtedTime ? _doubted : None;
+        if (awake != None)
+        {
+            Ages.Remove(awake);
+        }
+
+        while (Ages.TryOverdue(now, emergency: false, out int row))
+        {
+            GiveUp(row, UnfinishedCause.TimedOut);
+        }
+
+        if (awake != None)
+        {
+            _store[awake].LastSeen = Math.Max(_doubtedTime, now - _maxDelay);
+            Ages.Add(awake);
+            _doubted = None;
+        }
+    }
 
     /// <summary>
     /// A record named this flow: opens it when it is new. A row whose tuple differs belonged to an earlier flow with
     /// the same id and ends as unfinished.
     /// </summary>
     /// <param name="tuple">Hash of protocol and endpoints, the same for both directions.</param>
-    public void Touch(long flowId, ulong tuple, long now)
+    /// <param name="time">The record's. It may be late by <see cref="FlowOptions.MaxDelaySeconds"/>; what is later counts as late by that.</param>
+    public void Touch(long flowId, ulong tuple, long time, FlowProtocol protocol = FlowProtocol.Other, FlowState state = FlowState.New)
     {
-        if (_byFlowId.TryGetValue(flowId, out int at))
+        if (time > _now)
         {
-            if (_rows[at].Tuple == tuple)
-            {
-                MoveToNewest(at);
-                _rows[at].LastSeen = Math.Max(_rows[at].LastSeen, now);
-                return;
-            }
-
-            _counters.Reused++;
-            GiveUp(at);
+            Advance(time);
         }
 
-        Open(flowId, tuple, now);
+        long seen = Math.Max(time, _now - _maxDelay);
+        _counters.Late += seen == time ? 0 : 1;
+        uint hash = _store.HashOf(flowId);
+        int row = _store.Find(flowId, hash);
+        if (row != None && _store[row].Tuple != (uint)tuple)
+        {
+            GiveUp(row, UnfinishedCause.Reused);
+            row = None;
+        }
+
+        if (row == None)
+        {
+            row = Open(flowId, hash, new FlowRow
+            {
+                FlowId = flowId,
+                Tuple = (uint)tuple,
+                FirstSeen = seen,
+                LastSeen = seen,
+                Waiting = TransactionPool.None,
+                Protocol = protocol,
+                State = state,
+                Marks = FlowMarks.Live,
+            });
+        }
+        else
+        {
+            Renew(row, seen, state);
+        }
+
+        _latest = row;
     }
+
+    /// <summary>
+    /// The record that touched the flow last said a time so far ahead that it is in doubt: when event time comes to it,
+    /// the flow was seen then, and did not sleep through the gap. One flow at a time: the records of one packet, which
+    /// have the same time, are of one flow, and a record of another settles the doubt.
+    /// </summary>
+    public void Doubt(long time) => (_doubted, _doubtedTime) = (_latest, time);
 
     /// <summary>
     /// Lets a transaction wait for the flow record of a flow that was touched before. At the bound on waiting
@@ -74,36 +163,41 @@ internal sealed class FlowTable
     /// </summary>
     public void Wait(long flowId, in Transaction transaction)
     {
-        ref FlowRow row = ref _rows[_byFlowId[flowId]];
-        row.Named |= transaction.Names;
-        if (row.Alerted)
+        ref FlowRow row = ref _store[RowOf(flowId)];
+        row.Transactions++;
+        row.Marks |= transaction.Names ? FlowMarks.Named : FlowMarks.None;
+        if ((row.Marks & FlowMarks.Alerted) != 0)
         {
             _alerted?.Invoke(transaction);
         }
 
-        if (!_transactions.TryAppend(ref row.Waiting, transaction))
+        if (!_store.Transactions.TryAppend(ref row.Waiting, transaction))
         {
             _counters.TransactionsNotKept++;
-            _ended(transaction, FlowEnd.Unfinished(flowId, ++_endNumber, row.Alerted));
+            _counters.Orphans++;
+            _ended(transaction, FlowEnd.Unfinished(flowId, ++_endNumber, (row.Marks & FlowMarks.Alerted) != 0));
         }
     }
 
+    /// <summary>A flow that was touched before drew an alert.</summary>
     public void MarkAlerted(long flowId)
     {
-        ref FlowRow row = ref _rows[_byFlowId[flowId]];
-        if (!row.Alerted && _alerted is not null)
+        ref FlowRow row = ref _store[RowOf(flowId)];
+        int at = TransactionPool.None;
+        while (_alerted is not null && (row.Marks & FlowMarks.Alerted) == 0 && _store.Transactions.TryShow(row.Waiting, ref at, out Transaction transaction))
         {
-            _transactions.Show(row.Waiting, _alerted);
+            _alerted(transaction);
         }
 
-        row.Alerted = true;
+        row.Marks |= FlowMarks.Alerted;
     }
 
     /// <summary>A transaction of this flow, which was touched before, belongs to an excluded key.</summary>
-    public void MarkExcluded(long flowId) => _rows[_byFlowId[flowId]].Excluded = true;
+    public void MarkExcluded(long flowId) => _store[RowOf(flowId)].Marks |= FlowMarks.Excluded;
 
     /// <summary>Whether a live flow is marked as excluded and drew no alert; false when no record has named it.</summary>
-    public bool IsExcluded(long flowId) => _byFlowId.TryGetValue(flowId, out int at) && _rows[at].Excluded && !_rows[at].Alerted;
+    public bool IsExcluded(long flowId) =>
+        RowOf(flowId) is int row && row != None && (_store[row].Marks & (FlowMarks.Excluded | FlowMarks.Alerted)) == FlowMarks.Excluded;
 
     /// <summary>
     /// The flow record came: hands the waiting transactions over and closes the row. False when no record had named
@@ -111,155 +205,160 @@ internal sealed class FlowTable
     /// </summary>
     public bool Close(long flowId, ulong tuple, in FlowEnd end)
     {
-        bool isKnown = _byFlowId.TryGetValue(flowId, out int at);
-        if (isKnown && (_rows[at].Tuple != tuple || _rows[at].LastSeen < end.Start))
+        uint hash = _store.HashOf(flowId);
+        int row = _store.Find(flowId, hash);
+        if (row != None && (_store[row].Tuple != (uint)tuple || _store[row].LastSeen < end.Start))
         {
-            _counters.Reused++;
-            GiveUp(at);
-            isKnown = false;
+            GiveUp(row, UnfinishedCause.Reused);
+            row = None;
         }
 
         LatestEnd = end with { Number = ++_endNumber };
-        if (!isKnown)
+        if (row == None)
         {
             return false;
         }
 
-        LatestEnd = LatestEnd with { Alerted = end.Alerted || _rows[at].Alerted, Named = _rows[at].Named };
+        ref FlowRow closed = ref _store[row];
+        bool alerted = (closed.Marks & FlowMarks.Alerted) != 0;
+        LatestEnd = LatestEnd with { Alerted = end.Alerted || alerted, Named = (closed.Marks & FlowMarks.Named) != 0 };
         _counters.Closed++;
-        HandOver(at, LatestEnd);
-        Release(at);
+        _counters.Joined += closed.Transactions > 0 || alerted ? 1 : 0;
+        HandOver(row, LatestEnd);
+        Release(row, hash);
         return true;
     }
 
     /// <summary>
-    /// Gives up what has been idle for too long, and what was last seen so far ahead of event time that its timestamp
-    /// must be wrong: it would keep all behind it alive. Cheap when there is nothing.
+    /// Opens a flow as it was copied, with no transactions yet: give them to <see cref="Wait"/> at once. Counts as opened.
+    /// A flow that is there already stays as it is. Call <see cref="Advance"/> first: flows whose time is over end then
+    /// with the next stretch of time.
     /// </summary>
-    public void Expire(long now)
+    /// <returns>Whether it was opened.</returns>
+    public bool Restore(in FlowRow saved)
     {
-        long timeout = _options.IdleTimeoutSeconds * 1_000_000L;
-        while (_oldest != None && Math.Abs(now - _rows[_oldest].LastSeen) > timeout)
+        uint hash = _store.HashOf(saved.FlowId);
+        if (_store.Find(saved.FlowId, hash) != None || _store.IsFull)
         {
-            GiveUp(_oldest);
+            return false;
         }
+
+        _latest = Open(saved.FlowId, hash, saved with
+        {
+            LastSeen = Math.Clamp(saved.LastSeen, _now - Ages.LongestMicroseconds, _now),
+            Waiting = TransactionPool.None,
+            Transactions = 0,
+            Marks = saved.Marks | FlowMarks.Live,
+        });
+        return true;
     }
 
     /// <summary>The end of all input: whatever waits is handed over as unfinished.</summary>
     public void GiveUpAll()
     {
-        while (_oldest != None)
+        while (Ages.TryOldest(out int row))
         {
-            GiveUp(_oldest);
+            GiveUp(row, UnfinishedCause.EndOfInput);
         }
     }
 
-    private void Open(long flowId, ulong tuple, long now)
+    public void Dispose() => _store.Dispose();
+
+    private FlowAges Ages => _store.Ages;
+
+    private int Open(long flowId, uint hash, in FlowRow opened)
     {
-        if (Live == _options.MaxFlows)
+        IsEmergency &= Live > _emergencyEnds;
+        if (_store.IsFull && !IsEmergency)
         {
-            _counters.Evicted++;
-            EndWithoutRecord(_oldest);
+            IsEmergency = true;
+            _counters.Emergencies++;
         }
 
-        int at = Take();
-        _rows[at] = new FlowRow { FlowId = flowId, Tuple = tuple, LastSeen = now, Waiting = TransactionList.Empty };
-        _byFlowId.Add(flowId, at);
-        Append(at);
+        for (int i = 0; IsEmergency && i < EmergencyBatch && Ages.TryOverdue(_now, emergency: true, out int overdue); i++)
+        {
+            GiveUp(overdue, UnfinishedCause.Emergency);
+        }
+
+        if (_store.IsFull && Ages.TryOldest(out int oldest))
+        {
+            _counters.CountEvicted(_store[oldest].Protocol);
+            EndWithoutRecord(oldest);
+        }
+
         _counters.Opened++;
+        return _store.Add(opened, hash);
     }
 
-    private void GiveUp(int at)
+    private void Renew(int row, long seen, FlowState state)
     {
-        _counters.Unfinished++;
-        EndWithoutRecord(at);
+        ref FlowRow renewed = ref _store[row];
+        if (seen <= renewed.LastSeen && state <= renewed.State)
+        {
+            // A late record makes no flow older.
+            renewed.FirstSeen = Math.Min(renewed.FirstSeen, seen);
+            return;
+        }
+
+        long last = Math.Max(seen, renewed.LastSeen);
+        if (state > renewed.State || !Ages.IsSameStretch(last, renewed.LastSeen))
+        {
+            _store.Move(row, last, state > renewed.State ? state : renewed.State);
+        }
+        else
+        {
+            renewed.LastSeen = last;
+        }
     }
 
-    private void EndWithoutRecord(int at)
+    private void BringBack(long now)
     {
-        HandOver(at, FlowEnd.Unfinished(_rows[at].FlowId, ++_endNumber, _rows[at].Alerted));
-        Release(at);
+        for (int row = 0; row < _store.RowsTouched; row++)
+        {
+            ref FlowRow live = ref _store[row];
+            if ((live.Marks & FlowMarks.Live) != 0 && live.LastSeen > now)
+            {
+                live.FirstSeen = Math.Min(live.FirstSeen, now);
+                _store.Move(row, now, live.State);
+            }
+        }
     }
 
-    private void HandOver(int at, in FlowEnd end)
+    /// <summary>The row of a flow that was touched before: mostly the one touched last.</summary>
+    private int RowOf(long flowId) =>
+        _latest != None && _store[_latest].FlowId == flowId && (_store[_latest].Marks & FlowMarks.Live) != 0
+            ? _latest
+            : _store.Find(flowId, _store.HashOf(flowId));
+
+    private void GiveUp(int row, UnfinishedCause cause)
     {
-        ref TransactionList waiting = ref _rows[at].Waiting;
-        while (_transactions.TryTake(ref waiting, out Transaction transaction))
+        _counters.CountUnfinished(_store[row].Protocol, cause);
+        EndWithoutRecord(row);
+    }
+
+    private void EndWithoutRecord(int row)
+    {
+        FlowEnd end = FlowEnd.Unfinished(_store[row].FlowId, ++_endNumber, (_store[row].Marks & FlowMarks.Alerted) != 0);
+        _counters.Orphans += HandOver(row, end);
+        Release(row, _store.HashOf(_store[row].FlowId));
+    }
+
+    /// <returns>How many transactions.</returns>
+    private int HandOver(int row, in FlowEnd end)
+    {
+        int count = 0;
+        while (_store.Transactions.TryTake(ref _store[row].Waiting, out Transaction transaction))
         {
             _ended(transaction, end);
+            count++;
         }
+
+        return count;
     }
 
-    private int Take()
+    private void Release(int row, uint hash)
     {
-        if (_free != None)
-        {
-            int at = _free;
-            _free = _rows[at].Newer;
-            return at;
-        }
-
-        if (_used == _rows.Length)
-        {
-            Array.Resize(ref _rows, Math.Min(_options.MaxFlows, _rows.Length * 2));
-        }
-
-        return _used++;
-    }
-
-    private void Release(int at)
-    {
-        Unlink(at);
-        _byFlowId.Remove(_rows[at].FlowId);
-        _rows[at].Newer = _free;
-        _free = at;
-    }
-
-    private void MoveToNewest(int at)
-    {
-        if (at != _newest)
-        {
-            Unlink(at);
-            Append(at);
-        }
-    }
-
-    private void Append(int at)
-    {
-        ref FlowRow row = ref _rows[at];
-        row.Older = _newest;
-        row.Newer = None;
-        if (_newest != None)
-        {
-            _rows[_newest].Newer = at;
-        }
-        else
-        {
-            _oldest = at;
-        }
-
-        _newest = at;
-    }
-
-    private void Unlink(int at)
-    {
-        ref FlowRow row = ref _rows[at];
-        if (row.Older != None)
-        {
-            _rows[row.Older].Newer = row.Newer;
-        }
-        else
-        {
-            _oldest = row.Newer;
-        }
-
-        if (row.Newer != None)
-        {
-            _rows[row.Newer].Older = row.Older;
-        }
-        else
-        {
-            _newest = row.Older;
-        }
+        _doubted = row == _doubted ? None : _doubted;
+        _store.Remove(row, hash);
     }
 }

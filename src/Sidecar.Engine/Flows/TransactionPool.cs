@@ -1,26 +1,26 @@
+using System.Diagnostics.CodeAnalysis;
+using Sidecar.Engine.Memory;
+
 namespace Sidecar.Engine.Flows;
 
-/// <summary>A flow's waiting transactions, first to last, as cell numbers in <see cref="TransactionPool"/>.</summary>
-internal struct TransactionList
+/// <summary>
+/// The transactions that wait for their flow record, over all flows: the keys that a flow touched, each with its
+/// distinct values. A flow's are a ring of cells of which the flow knows the last. Bounded, in native memory, cells
+/// reused. Engine thread.
+/// </summary>
+internal sealed class TransactionPool(int capacity, MemoryMeter meter) : IDisposable
 {
-    public static readonly TransactionList Empty = new() { First = -1, Last = -1 };
+    /// <summary>The last cell of a flow without transactions.</summary>
+    public const int None = -1;
 
-    public int First;
-    public int Last;
-}
-
-/// <summary>The cells of all waiting transactions: bounded, reused, grown by doubling. Owned by the engine thread.</summary>
-internal sealed class TransactionPool(int capacity)
-{
-    private const int None = -1;
-
-    private Cell[] _cells = new Cell[Math.Min(capacity, 1024)];
+    private readonly NativeArray<Cell> _cells = new(capacity, hugePages: false, meter);
     private int _touched;
     private int _free = None;
 
     public int Used { get; private set; }
 
-    public bool TryAppend(ref TransactionList list, in Transaction transaction)
+    /// <param name="last">The flow's last cell; it becomes the new one.</param>
+    public bool TryAppend(ref int last, in Transaction transaction)
     {
         if (Used == capacity)
         {
@@ -28,68 +28,77 @@ internal sealed class TransactionPool(int capacity)
         }
 
         int at = TakeCell();
-        _cells[at] = new Cell { Transaction = transaction, Next = None };
-        if (list.Last == None)
+        ref Cell cell = ref _cells[at];
+        cell.Transaction = transaction;
+        if (last == None)
         {
-            list.First = at;
+            cell.Next = at;
         }
         else
         {
-            _cells[list.Last].Next = at;
+            cell.Next = _cells[last].Next;
+            _cells[last].Next = at;
         }
 
-        list.Last = at;
+        last = at;
         Used++;
         return true;
     }
 
-    public bool TryTake(ref TransactionList list, out Transaction transaction)
+    /// <summary>Takes the flow's first transaction.</summary>
+    public bool TryTake(ref int last, out Transaction transaction)
     {
-        if (list.First == None)
+        if (last == None)
         {
             transaction = default;
             return false;
         }
 
-        int at = list.First;
-        ref Cell cell = ref _cells[at];
+        int first = _cells[last].Next;
+        ref Cell cell = ref _cells[first];
         transaction = cell.Transaction;
-        list.First = cell.Next;
-        if (list.First == None)
+        if (first == last)
         {
-            list.Last = None;
+            last = None;
+        }
+        else
+        {
+            _cells[last].Next = cell.Next;
         }
 
         cell.Next = _free;
-        _free = at;
+        _free = first;
         Used--;
         return true;
     }
 
-    /// <summary>Shows each transaction of the list, and takes none.</summary>
-    public void Show(in TransactionList list, TransactionAlerted shown)
+    /// <summary>Goes through a flow's transactions, first to last, and takes none.</summary>
+    /// <param name="at">The cell shown before; begin with <see cref="None"/>.</param>
+    public bool TryShow(int last, ref int at, [MaybeNullWhen(false)] out Transaction transaction)
     {
-        for (int at = list.First; at != None; at = _cells[at].Next)
+        if (last == None || at == last)
         {
-            shown(_cells[at].Transaction);
+            transaction = default;
+            return false;
         }
+
+        at = at == None ? _cells[last].Next : _cells[at].Next;
+        transaction = _cells[at].Transaction;
+        return true;
     }
+
+    public void Dispose() => _cells.Dispose();
 
     private int TakeCell()
     {
-        if (_free != None)
+        int at = _free;
+        if (at == None)
         {
-            int at = _free;
-            _free = _cells[at].Next;
-            return at;
+            return _touched++;
         }
 
-        if (_touched == _cells.Length)
-        {
-            Array.Resize(ref _cells, Math.Min(capacity, _cells.Length * 2));
-        }
-
-        return _touched++;
+        _free = _cells[at].Next;
+        return at;
     }
 
     /// <summary>One waiting transaction and the number of the next cell: of its flow, or of the free ones.</summary>

@@ -23,7 +23,22 @@ internal sealed class WakeBell : IDisposable
     /// <summary>From now on a ring wakes. Look once more for what has come, then <see cref="Sleep"/> or <see cref="GetUp"/>.</summary>
     public void LieDown() => Interlocked.Exchange(ref _asleep, 1);
 
-    public void Sleep() => _event.WaitOne();
+    /// <returns>False when nobody rang for so long.</returns>
+    public bool Sleep(int milliseconds)
+    {
+        if (_event.WaitOne(milliseconds))
+        {
+            return true;
+        }
+
+        if (Interlocked.Exchange(ref _asleep, 0) != 0)
+        {
+            return false;
+        }
+
+        // Somebody rings just now.
+        return _event.WaitOne();
+    }
 
     /// <summary>Something was there after all.</summary>
     public void GetUp()

@@ -26,7 +26,7 @@ internal static class Failure
             Say(e.Message);
             return ExitCode.Usage;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InsufficientMemoryException)
         {
             Say(e.Message);
             return ExitCode.Failed;

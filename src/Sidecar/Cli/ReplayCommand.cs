@@ -60,7 +60,7 @@ internal static class ReplayCommand
     {
         using VerdictFile sink = new(Create(verdicts));
         using ResidualFile? left = residual is null ? null : new(Create(residual));
-        Engine.Engine engine = new(options, [sink], snapshotFolder: null, left);
+        using Engine.Engine engine = new(options, [sink], snapshotFolder: null, left);
         Inputs.ReadEach(inputs, engine.ReadToEnd);
 
         engine.Finish();

@@ -24,6 +24,7 @@ public sealed class SummaryTests
         FlowsReused = 0,
         FlowsLive = 0,
         FlowsJoined = 5_000,
+        Flows = new() { Opened = 0, Closed = 0, Live = 0, ByProtocol = [], Orphans = 0, Late = 0, IsEmergency = false, Emergencies = 0, WaitingTransactions = 0 },
         TransactionsNotKept = 0,
         Views = [View("http-user-agent", (Guard.ManySources, 12), (Guard.NotYetInARow, 1_001)), View("other")],
         SnapshotsWritten = 0,

@@ -65,9 +65,9 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("guards:\n  min-share: NaN\n", ":2: guards.min-share: NaN is outside 0 to 1")]
     [InlineData("guards:\n  min-share: 5%\n", ":2: guards.min-share: '5%' is no number")]
     [InlineData("learning:\n  seed: 99999999999999999999\n", ":2: learning.seed: '99999999999999999999' is no number")]
-    [InlineData("flows:\n  max: -1\n", ":2: flows.max: '-1' is no number")]
-    [InlineData("flows:\n  max: 1\n  max: 2\n", ":3: ")]
-    [InlineData("flows:\n  max: 1\n---\nflows:\n  max: 2\n", ":4: a second document")]
+    [InlineData("flows:\n  max-transactions: -1\n", ":2: flows.max-transactions: '-1' is no number")]
+    [InlineData("flows:\n  memcap: 1gb\n  memcap: 2gb\n", ":3: ")]
+    [InlineData("flows:\n  memcap: 1gb\n---\nflows:\n  memcap: 2gb\n", ":4: a second document")]
     [InlineData("a: &a\n  b: *a\n", ":1: there is no option 'a.b.b.b.b', nor one in it")]
     [InlineData("a: &a [*a]\n", ":1: a: expected a list of texts")]
     [InlineData("a: [\n", ":")]
@@ -81,14 +81,14 @@ public sealed class ConfigurationTests : IDisposable
     [Fact]
     public void All_faults_of_file_and_command_line_come_together() => Assert.Equal(
         [
-            $"{Yaml}:2: there is no option 'flows.maximum'; the nearest is 'flows.max'",
-            $"{Yaml}:3: flows.idle-timeout: 31d is outside 1s to 30d",
+            $"{Yaml}:2: there is no option 'flows.memcaps'; the nearest is 'flows.memcap'",
+            $"{Yaml}:3: flows.slack: 31d is outside 0 to 30d",
             $"{Yaml}:5: learning.interval: 'soon' is no time, for example 1m",
             "--set nonsense: expected option=value, for example learning.interval=5m",
             "--set =1: expected option=value, for example learning.interval=5m",
-            "--set: there is no option 'flow.max'; the nearest is 'flows.max'",
+            "--set: there is no option 'flow.memcap'; the nearest is 'flows.memcap'",
         ],
-        Faults("flows:\n  maximum: 1\n  idle-timeout: 31d\nlearning:\n  interval: soon\n", "nonsense", "=1", "flow.max=1"));
+        Faults("flows:\n  memcaps: 1\n  slack: 31d\nlearning:\n  interval: soon\n", "nonsense", "=1", "flow.memcap=1"));
 
     [Fact]
     public void A_file_that_cannot_be_read_is_a_fault_that_names_it()

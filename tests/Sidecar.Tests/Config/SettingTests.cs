@@ -13,9 +13,27 @@ public sealed class SettingTests
         { "ingest.when-full", "shed-oldest", "wait" },
         { "ingest.max-record", "16mb", "1gb" },
         { "ingest.max-connections", "1", "65536" },
-        { "flows.max", "1", "100000000" },
+        { "flows.memcap", "1kb", "58gb" },
         { "flows.max-transactions", "1", "100000000" },
-        { "flows.idle-timeout", "1s", "30d" },
+        { "flows.slack", "0", "30d" },
+        { "flows.timeouts.default.new", "0", "30d" },
+        { "flows.timeouts.default.established", "0", "30d" },
+        { "flows.timeouts.default.emergency-new", "0", "30d" },
+        { "flows.timeouts.default.emergency-established", "0", "30d" },
+        { "flows.timeouts.tcp.new", "0", "30d" },
+        { "flows.timeouts.tcp.established", "0", "30d" },
+        { "flows.timeouts.tcp.emergency-new", "0", "30d" },
+        { "flows.timeouts.tcp.emergency-established", "0", "30d" },
+        { "flows.timeouts.udp.new", "0", "30d" },
+        { "flows.timeouts.udp.established", "0", "30d" },
+        { "flows.timeouts.udp.emergency-new", "0", "30d" },
+        { "flows.timeouts.udp.emergency-established", "0", "30d" },
+        { "flows.timeouts.icmp.new", "0", "30d" },
+        { "flows.timeouts.icmp.established", "0", "30d" },
+        { "flows.timeouts.icmp.emergency-new", "0", "30d" },
+        { "flows.timeouts.icmp.emergency-established", "0", "30d" },
+        { "flows.emergency-recovery", "1", "100" },
+        { "flows.max-delay", "1s", "1d" },
         { "profiles.window", "1m", "30d" },
         { "profiles.panes", "1", "60" },
         { "profiles.max-key-length", "16", "64kb" },
@@ -80,7 +98,7 @@ public sealed class SettingTests
     [Theory]
     [InlineData("ingest.buffer", "1023kb")]
     [InlineData("ingest.buffer", "17gb")]
-    [InlineData("flows.max", "0")]
+    [InlineData("flows.memcap", "1023")]
     [InlineData("learning.components", "10")]
     [InlineData("guards.ticks-in-a-row", "1")]
     [InlineData("guards.min-share", "1.01")]

@@ -5,6 +5,8 @@ namespace Sidecar.Tests.Flows;
 
 public sealed class FlowTableTests
 {
+    private const long Second = 1_000_000;
+
     private readonly FlowCounters _counters = new();
     private readonly List<(int Key, FlowEnd End)> _ended = [];
 
@@ -72,13 +74,13 @@ public sealed class FlowTableTests
     [Fact]
     public void Full_table_evicts_the_idle_flow_first()
     {
-        FlowTable flows = New(new FlowOptions { MaxFlows = 2 });
-        flows.Touch(1, 7, 100);
+        FlowTable flows = New(new FlowOptions { MemcapBytes = 2 * FlowOptions.BytesPerFlow });
+        flows.Touch(1, 7, 1 * Second);
         flows.Wait(1, new Transaction { Key = 1 });
-        flows.Touch(2, 7, 110);
+        flows.Touch(2, 7, 3 * Second);
         flows.Wait(2, new Transaction { Key = 2 });
-        flows.Touch(1, 7, 120);
-        flows.Touch(3, 7, 130);
+        flows.Touch(1, 7, 6 * Second);
+        flows.Touch(3, 7, 9 * Second);
         Assert.Equal(2, Assert.Single(_ended).Key);
         Assert.Equal(1, _counters.Evicted);
         AssertBalanced(flows);
@@ -87,11 +89,12 @@ public sealed class FlowTableTests
     [Fact]
     public void Idle_flows_expire_and_busy_ones_stay()
     {
-        FlowTable flows = New(new FlowOptions { IdleTimeoutSeconds = 10 });
+        FlowTable flows = New(new FlowOptions { Timeouts = FlowTimes.Same(10), SlackSeconds = 0 });
         flows.Touch(1, 7, 0);
         flows.Touch(2, 7, 5_000_000);
         flows.Touch(1, 7, 8_000_000);
-        flows.Expire(15_000_001);
+        // A little later: idle time is told in stretches.
+        flows.Advance(15_000_001 + flows.StretchMicroseconds);
         Assert.Equal(1, flows.Live);
         Assert.True(flows.Close(1, 7, new FlowEnd { FlowId = 1, Finished = true }));
         Assert.Equal(1, _counters.Unfinished);
@@ -147,6 +150,31 @@ public sealed class FlowTableTests
         flows.Touch(1, 7, 100);
         flows.Touch(1, 7, 50);
         Assert.True(flows.Close(1, 7, new FlowEnd { FlowId = 1, Start = 80, Finished = true }));
+    }
+
+    [Fact]
+    public void A_flow_whose_only_record_stands_behind_a_gap_does_not_end_in_it()
+    {
+        FlowTable flows = New();
+        flows.Touch(1, 7, 0);
+        flows.Touch(2, 7, 10);
+        // Its record says three days later; the next record of another flow says so too.
+        flows.Doubt(3 * 86_400 * Second);
+        flows.Touch(3, 7, (3 * 86_400 * Second) + 5);
+        Assert.Equal((2, 1L), (flows.Live, _counters.UnfinishedOf(FlowProtocol.Other, UnfinishedCause.TimedOut)));
+        Assert.True(flows.Close(2, 7, new FlowEnd { FlowId = 2, Start = 3 * 86_400 * Second, Finished = true }));
+    }
+
+    [Fact]
+    public void A_doubt_ends_with_its_flow()
+    {
+        FlowTable flows = New();
+        flows.Touch(1, 7, 0);
+        flows.Doubt(3 * 86_400 * Second);
+        flows.Close(1, 7, new FlowEnd { FlowId = 1, Finished = true });
+        flows.Touch(2, 7, 10);
+        flows.Advance(4 * 86_400 * Second);
+        Assert.Equal((0, 1L), (flows.Live, _counters.Unfinished));
     }
 
     private FlowTable New(FlowOptions? options = null) =>

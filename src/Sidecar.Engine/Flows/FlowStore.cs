@@ -1,0 +1,118 @@
+using System.Runtime.CompilerServices;
+using Sidecar.Engine.Memory;
+
+namespace Sidecar.Engine.Flows;
+
+/// <summary>
+/// Where the live flows are: rows, the index by flow_id, the rings by last activity and the waiting transactions, kept in
+/// step. All in native memory that is reserved at once, so that no operation ever waits for a table to grow. Knows
+/// nothing of when a flow begins or ends: that is <see cref="FlowTable"/>. Engine thread.
+/// </summary>
+internal sealed class FlowStore : IDisposable
+{
+    private const int None = FlowRows.None;
+
+    private readonly FlowRows _rows;
+    private readonly FlowIndex _index;
+
+    public FlowStore(FlowOptions options, (ulong, ulong) hashKey)
+    {
+        _rows = new FlowRows(options.MaxFlows, Meter);
+        _index = new FlowIndex(_rows, hashKey, Meter);
+        Ages = new FlowAges(_rows, options, Meter);
+        Transactions = new TransactionPool(options.MaxTransactions, Meter);
+    }
+
+    /// <summary>The native memory of all parts.</summary>
+    public MemoryMeter Meter { get; } = new();
+
+    public FlowAges Ages { get; }
+
+    public TransactionPool Transactions { get; }
+
+    public int Live => _rows.Live;
+
+    public bool IsFull => _rows.Live == _rows.Capacity;
+
+    /// <summary>Rows that were ever in use; where a walk with <see cref="TryNextRow"/> ends.</summary>
+    public int RowsTouched => _rows.Touched;
+
+    public ref FlowRow this[int row]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref _rows[row];
+    }
+
+    public uint HashOf(long flowId) => _index.HashOf(flowId);
+
+    /// <summary>The row of a flow_id, or <see cref="FlowRows.None"/>.</summary>
+    public int Find(long flowId, uint hash) => _index.Find(flowId, hash);
+
+    /// <summary>The flow_id must not be there, and the store not full.</summary>
+    public int Add(in FlowRow added, uint hash)
+    {
+        int row = _rows.Take();
+        _rows[row] = added;
+        _index.Add(row, hash);
+        Ages.Add(row);
+        return row;
+    }
+
+    /// <summary>Its transactions must have been taken.</summary>
+    public void Remove(int row, uint hash)
+    {
+        Ages.Remove(row);
+        _index.Remove(row, hash);
+        _rows.Release(row);
+    }
+
+    /// <summary>Changes what the flow's place in the rings depends on.</summary>
+    public void Move(int row, long lastSeen, FlowState state)
+    {
+        Ages.Remove(row);
+        _rows[row].LastSeen = lastSeen;
+        _rows[row].State = state;
+        Ages.Add(row);
+    }
+
+    /// <summary>Starts to bring a flow's entry in the index into the cache, some time before the flow is asked for.</summary>
+    /// <returns>For <see cref="PrefetchRow"/>.</returns>
+    public uint Prefetch(long flowId)
+    {
+        uint hash = _index.HashOf(flowId);
+        _index.PrefetchHome(hash);
+        return hash;
+    }
+
+    /// <summary>The second step, when the entry has come: the flow's row.</summary>
+    public void PrefetchRow(uint hash) => _rows.Prefetch(_index.Guess(hash));
+
+    /// <summary>
+    /// Copies the next live row, for a snapshot or a list that is made in slices while records come between them. A flow
+    /// keeps its row while it lives, so each flow that lives from the first slice to the last is met exactly once, as it
+    /// stands in its slice; one that opens or ends in between may be met or not.
+    /// </summary>
+    /// <param name="cursor">0 at first. Nothing is remembered here, so it may be given up at any time.</param>
+    public bool TryNextRow(ref int cursor, out FlowRow row)
+    {
+        while (cursor < _rows.Touched)
+        {
+            row = _rows[cursor++];
+            if ((row.Marks & FlowMarks.Live) != 0)
+            {
+                return true;
+            }
+        }
+
+        row = default;
+        return false;
+    }
+
+    public void Dispose()
+    {
+        _rows.Dispose();
+        _index.Dispose();
+        Ages.Dispose();
+        Transactions.Dispose();
+    }
+}
