@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sidecar.Config;
 using Sidecar.Engine;
+using Sidecar.Suricata;
 
 namespace Sidecar.Cli;
 
@@ -10,6 +11,12 @@ internal sealed class ConfigurationArguments
     public Option<FileInfo?> Configuration { get; } = new("--config", "-c")
     {
         Description = "Configuration, sidecar.yaml.",
+        HelpName = "FILE",
+    };
+
+    public Option<FileInfo?> SuricataConfiguration { get; } = new("--suricata-yaml")
+    {
+        Description = "Take the time-outs of flows from Suricata's own configuration.",
         HelpName = "FILE",
     };
 
@@ -29,6 +36,7 @@ internal sealed class ConfigurationArguments
     public void AddTo(Command command)
     {
         command.Options.Add(Configuration);
+        command.Options.Add(SuricataConfiguration);
         command.Options.Add(Set);
         command.Options.Add(Seed);
     }
@@ -42,6 +50,9 @@ internal sealed class ConfigurationArguments
             assignments.Add($"learning.seed={seed}");
         }
 
-        return ConfigurationReader.Read(parsed.GetValue(Configuration)?.FullName, assignments);
+        EngineOptions? suricata = parsed.GetValue(SuricataConfiguration) is FileInfo file
+            ? SuricataFlowSettings.Apply(SuricataYaml.Read(file.FullName), EngineOptions.Default)
+            : null;
+        return ConfigurationReader.Read(parsed.GetValue(Configuration)?.FullName, assignments, suricata);
     }
 }

@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 namespace Sidecar.Config;
 
 /// <summary>
-/// Puts options together: the defaults, then sidecar.yaml, then each --set. Unknown keys and bad values are refused
+/// Puts options together: the defaults, then suricata.yaml, then sidecar.yaml, then each --set. Unknown keys and bad values are refused
 /// with file, line and the nearest known name; all faults are reported together.
 /// </summary>
 internal sealed class ConfigurationReader
@@ -21,10 +21,11 @@ internal sealed class ConfigurationReader
 
     /// <param name="file">sidecar.yaml, or nothing.</param>
     /// <param name="assignments">Each <c>a.b=value</c>.</param>
+    /// <param name="suricata">What comes before the file, with what suricata.yaml says; nothing means the defaults.</param>
     /// <exception cref="ConfigurationException">With all faults, a line each.</exception>
-    public static EngineOptions Read(string? file, IReadOnlyList<string> assignments)
+    public static EngineOptions Read(string? file, IReadOnlyList<string> assignments, EngineOptions? suricata = null)
     {
-        ConfigurationReader reader = new();
+        ConfigurationReader reader = new() { _options = suricata ?? EngineOptions.Default };
         if (file is not null)
         {
             reader.ReadFile(file);
