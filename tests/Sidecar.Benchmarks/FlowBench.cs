@@ -52,6 +52,12 @@ internal static class FlowBench
                         table.Store.PrefetchRow(hashes[j]);
                 }
 
+                if (turn == 2)
+                {
+                    for (int j = 0; j < Batch; j++)
+                        table.Store.PrefetchNeighbours(hashes[j]);
+                }
+
                 for (int j = 0; j < Batch; j++)
                 {
                     if (turn == 2)

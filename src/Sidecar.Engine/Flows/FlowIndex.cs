@@ -14,6 +14,12 @@ namespace Sidecar.Engine.Flows;
 /// </summary>
 internal sealed class FlowIndex : IDisposable
 {
+    /// <summary>
+    /// From 64 MB on: a few flows then take all of it, since their entries lie anywhere, and many are found faster. Below
+    /// it a sidecar with few flows stays small.
+    /// </summary>
+    private const int HugeEntries = 8 << 20;
+
     private readonly NativeArray<Entry> _entries;
     private readonly FlowRows _rows;
     private readonly ulong _key0;
@@ -23,7 +29,8 @@ internal sealed class FlowIndex : IDisposable
     {
         _rows = rows;
         (_key0, _key1) = key;
-        _entries = new NativeArray<Entry>(EntriesFor(rows.Capacity), hugePages: true, meter);
+        int entries = EntriesFor(rows.Capacity);
+        _entries = new NativeArray<Entry>(entries, hugePages: entries >= HugeEntries, meter);
     }
 
     /// <summary>An entry of 8 bytes, five for four rows.</summary>

@@ -87,6 +87,17 @@ internal sealed class FlowStore : IDisposable
     /// <summary>The second step, when the entry has come: the flow's row.</summary>
     public void PrefetchRow(uint hash) => _rows.Prefetch(_index.Guess(hash));
 
+    /// <summary>The third step, for a flow that will end: the flows before and behind it in its stretch, which close ranks.</summary>
+    public void PrefetchNeighbours(uint hash)
+    {
+        int row = _index.Guess(hash);
+        if (row != None)
+        {
+            _rows.Prefetch(_rows[row].Older);
+            _rows.Prefetch(_rows[row].Newer);
+        }
+    }
+
     /// <summary>
     /// Copies the next live row, for a snapshot or a list that is made in slices while records come between them. A flow
     /// keeps its row while it lives, so each flow that lives from the first slice to the last is met exactly once, as it
