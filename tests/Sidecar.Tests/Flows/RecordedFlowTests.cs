@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Sidecar.Engine;
 using Sidecar.Engine.Flows;
 using Sidecar.Engine.Profiles;
 using Sidecar.Tests.House;
