@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Sidecar.Engine.Eve;
 using Sidecar.Engine.Kernels;
+using Sidecar.Engine.Selftest;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -24,7 +25,7 @@ public sealed class EveParserAgreementTests(ITestOutputHelper output)
 
     private static readonly string[] s_enginePaths = [.. Enum.GetValues<EveField>().Select(EveFieldPath.Of)];
 
-    private readonly JsonOracle _tight = new(s_tightPaths);
+    private readonly JsonOracle _tight = new(JsonOracle.AllKernels, s_tightPaths);
 
     public static TheoryData<string> NastyLines =>
     [
@@ -133,7 +134,7 @@ public sealed class EveParserAgreementTests(ITestOutputHelper output)
 
     private void AgreeOnGenerated(string[] paths, int seed, int cases)
     {
-        var oracle = new JsonOracle(paths);
+        var oracle = new JsonOracle(JsonOracle.AllKernels, paths);
         ILookup<string, string> steps = RecordGenerator.StepsBelow(paths);
         int accepted = 0;
         for (int i = seed; i < seed + cases; i++)
@@ -145,7 +146,7 @@ public sealed class EveParserAgreementTests(ITestOutputHelper output)
         }
 
         Assert.InRange(accepted, cases / 4, cases * 9 / 10);
-        foreach ((JsonKernel kernel, int lines) in oracle.LinesReadBy)
+        foreach ((JsonKernel kernel, long lines) in oracle.LinesReadBy)
         {
             output.WriteLine($"kernel {JsonKernels.Name(kernel)} read {lines} of {accepted} accepted lines by itself");
             Assert.InRange(lines, cases / 8, accepted);

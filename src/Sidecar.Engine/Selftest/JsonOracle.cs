@@ -4,39 +4,43 @@ using System.Text.Json;
 using Sidecar.Engine.Eve;
 using Sidecar.Engine.Kernels;
 
-namespace Sidecar.Tests.Eve;
+namespace Sidecar.Engine.Selftest;
 
 /// <summary>
 /// Holds the parser against System.Text.Json: the same lines accepted, and in each wanted field the same value; and each
 /// kernel against the scalar parser: the same cause, and each field in the same place. The last of duplicate keys is
 /// found by walking all properties.
 /// </summary>
-internal sealed class JsonOracle(params string[] paths)
+/// <param name="kernels">Those that are held against the scalar parser; one without hardware is slow, but right.</param>
+/// <param name="paths">The wanted fields.</param>
+internal sealed class JsonOracle(IReadOnlyList<JsonKernel> kernels, IReadOnlyList<string> paths)
 {
     private readonly string[][] _steps = [.. paths.Select(path => path.Replace("[]", ".[]", StringComparison.Ordinal).Split('.'))];
     private readonly EveParser _scalar = new(FieldTable.Compile(paths), JsonKernel.Scalar);
-    private readonly EveParser[] _parsers = [.. s_kernels.Select(kernel => new EveParser(FieldTable.Compile(paths), kernel))];
+    private readonly EveParser[] _parsers = [.. kernels.Select(kernel => new EveParser(FieldTable.Compile(paths), kernel))];
     private byte[] _scratch = [];
 
-    private static readonly JsonKernel[] s_kernels = [JsonKernel.Vector128, JsonKernel.Vector256, JsonKernel.Vector512];
+    /// <summary>All that there are beside the scalar one.</summary>
+    public static IReadOnlyList<JsonKernel> AllKernels { get; } = [JsonKernel.Vector128, JsonKernel.Vector256, JsonKernel.Vector512];
 
     /// <summary>Lines that each kernel has read by itself, without the scalar parser.</summary>
-    public Dictionary<JsonKernel, int> LinesReadBy { get; } = s_kernels.ToDictionary(kernel => kernel, _ => 0);
+    public Dictionary<JsonKernel, long> LinesReadBy { get; } = kernels.ToDictionary(kernel => kernel, _ => 0L);
 
-    /// <summary>Null when all agree, else what they differ in.</summary>
-    public string? Difference(byte[] line, out EveStatus status)
+    /// <summary>Null when all agree, else what they differ in: text of the line's author, not made harmless yet.</summary>
+    public string? Difference(ReadOnlyMemory<byte> memory, out EveStatus status)
     {
+        ReadOnlySpan<byte> line = memory.Span;
         status = _scalar.Parse(line, out EveRecord record);
         foreach (EveParser parser in _parsers)
             if (Difference(parser, line, record, status) is { } difference)
                 return difference;
 
-        using JsonDocument? document = TryParse(line);
+        using JsonDocument? document = TryParse(memory);
         bool isRecord = document?.RootElement.ValueKind == JsonValueKind.Object;
         if (isRecord != (status == EveStatus.Ok))
             return $"status is {status}, System.Text.Json {(isRecord ? "accepts" : "rejects")}";
 
-        for (int slot = 0; slot < paths.Length; slot++)
+        for (int slot = 0; slot < paths.Count; slot++)
         {
             JsonElement expected = isRecord ? Find(document!.RootElement, _steps[slot]) : default;
             if (Difference(record, slot, expected) is { } difference)
@@ -46,7 +50,7 @@ internal sealed class JsonOracle(params string[] paths)
         return null;
     }
 
-    private string? Difference(EveParser parser, byte[] line, EveRecord expected, EveStatus expectedStatus)
+    private string? Difference(EveParser parser, ReadOnlySpan<byte> line, EveRecord expected, EveStatus expectedStatus)
     {
         EveStatus status = parser.Parse(line, out EveRecord record);
         string name = $"kernel {JsonKernels.Name(parser.Kernel)}";
@@ -55,7 +59,7 @@ internal sealed class JsonOracle(params string[] paths)
         if (status != expectedStatus)
             return $"{name}: status is {status}, should be {expectedStatus}";
 
-        for (int slot = 0; slot < paths.Length; slot++)
+        for (int slot = 0; slot < paths.Count; slot++)
         {
             if (!record.RawValue(slot).Overlaps(expected.RawValue(slot), out int offset) && !record.RawValue(slot).IsEmpty)
                 return $"{name}: {paths[slot]} is elsewhere";
@@ -72,18 +76,17 @@ internal sealed class JsonOracle(params string[] paths)
     {
         bool isMissing = expected.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null;
         if (record.IsMissing(slot) != isMissing)
-            return isMissing ? "should be missing" : $"is missing, should be {expected}";
+            return isMissing ? "should be missing" : $"is missing, should be {Raw(expected)}";
         if (record.IsTrue(slot) != (expected.ValueKind == JsonValueKind.True))
-            return $"true: {record.IsTrue(slot)}, should be {expected}";
+            return $"true: {record.IsTrue(slot)}, should be {Raw(expected)}";
 
-        ReadOnlySpan<byte> raw = isMissing ? [] : JsonMarshal.GetRawUtf8Value(expected);
-        if (!record.RawValue(slot).SequenceEqual(raw))
-            return $"is {Encoding.Latin1.GetString(record.RawValue(slot))}, should be {Encoding.Latin1.GetString(raw)}";
+        if (!record.RawValue(slot).SequenceEqual(isMissing ? [] : JsonMarshal.GetRawUtf8Value(expected)))
+            return $"is {Encoding.Latin1.GetString(record.RawValue(slot))}, should be {Raw(expected)}";
 
         long integer = 0;
         bool isInteger = expected.ValueKind == JsonValueKind.Number && expected.TryGetInt64(out integer);
         if (record.TryGetInt64(slot, out long value) != isInteger || value != integer)
-            return $"is {value}, should be {expected}";
+            return $"is {value}, should be {Raw(expected)}";
 
         bool isText = expected.ValueKind == JsonValueKind.String;
         if (record.TryGetText(slot, out EveText text) != isText)
@@ -105,6 +108,10 @@ internal sealed class JsonOracle(params string[] paths)
         return null;
     }
 
+    /// <summary>As it stands in the line: a lone surrogate cannot be shown as text.</summary>
+    private static string Raw(JsonElement element) =>
+        element.ValueKind == JsonValueKind.Undefined ? "missing" : Encoding.Latin1.GetString(JsonMarshal.GetRawUtf8Value(element));
+
     private static JsonElement Find(JsonElement element, string[] steps)
     {
         foreach (string step in steps)
@@ -122,7 +129,7 @@ internal sealed class JsonOracle(params string[] paths)
         return element;
     }
 
-    private static JsonDocument? TryParse(byte[] line)
+    private static JsonDocument? TryParse(ReadOnlyMemory<byte> line)
     {
         try
         {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Sidecar.Tests.Eve;
+namespace Sidecar.Engine.Selftest;
 
 /// <summary>
 /// Canonical text the long way round, as Python does it: bytes to characters with replacement, then escapes to

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Sidecar.Tests.Eve;
+namespace Sidecar.Engine.Selftest;
 
 /// <summary>
 /// Writes records that are hard to read: wanted keys often, twice and escaped, values of every kind, and now and then
