@@ -11,6 +11,7 @@ RootCommand root = new("Learns which services and user agents are the heavy hitt
     ConfigCommand.Create(),
     SelectCommand.Create(),
     new Command("snapshot", "Works on the profile exports of sidecars.") { SnapshotMergeCommand.Create() },
+    SelftestCommand.Create(),
 };
 
 ParseResult parsed = root.Parse(args);

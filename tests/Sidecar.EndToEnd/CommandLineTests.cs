@@ -16,6 +16,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("run")]
     [InlineData("replay")]
     [InlineData("playbook")]
+    [InlineData("selftest")]
     public void Every_command_helps_with_an_example(string command)
     {
         Finished finished = SidecarProcess.Run([command, "--help"]);
