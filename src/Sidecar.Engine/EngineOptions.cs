@@ -15,6 +15,8 @@ public sealed record EngineOptions
 
     public IngestOptions Ingest { get; init; } = IngestOptions.Default;
 
+    public InputOptions Inputs { get; init; } = InputOptions.Default;
+
     public FlowOptions Flows { get; init; } = FlowOptions.Default;
 
     public ProfileOptions Profiles { get; init; } = ProfileOptions.Default;

@@ -1,4 +1,5 @@
 using Sidecar.Engine.Flows;
+using Sidecar.Engine.Ingest;
 using Sidecar.Engine.Learning;
 
 namespace Sidecar.Engine;
@@ -86,6 +87,12 @@ public sealed record EngineStats
 
     /// <summary>Connections taken on the EVE socket.</summary>
     public long Connections { get; init; }
+
+    /// <summary>Connections that were closed at once, by cause, without the causes that never occurred.</summary>
+    public IReadOnlyDictionary<string, long> ConnectionsRefusedByCause { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>Inputs that are no connections: datagrams, files, standard input.</summary>
+    public IReadOnlyList<InputStats> Inputs { get; init; } = [];
 
     /// <summary>Residual records that a slow, vanished or never connected reader, or a full disk, did not get.</summary>
     public long ResidualLost { get; init; }

@@ -6,7 +6,7 @@ namespace Sidecar.Engine;
 
 /// <summary>
 /// An <see cref="Engine"/> behind its sockets. Threads: one accepts Suricatas, one for each of their connections
-/// empties it into a pipe, one (the engine thread) parses, joins, profiles, learns and decides, one accepts verdict
+/// empties it into a pipe, one for each other input, one (the engine thread) parses, joins, profiles, learns and decides, one accepts verdict
 /// readers, one for each of them sends. Only the engine thread touches the engine.
 /// </summary>
 public sealed class LiveEngine : IDisposable
@@ -30,6 +30,7 @@ public sealed class LiveEngine : IDisposable
     private readonly DebugStall _stall = new();
     private readonly GarbageStats _garbage = GarbageStats.Now();
     private readonly List<EveConnection> _connections = [];
+    private readonly FeedSet _feeds;
     private readonly Thread _thread;
     private bool _told;
     private volatile bool _stopping;
@@ -39,14 +40,18 @@ public sealed class LiveEngine : IDisposable
     /// <param name="verdictSocket">Where readers connect.</param>
     /// <param name="snapshotFolder">Where profile exports go.</param>
     /// <param name="time">The clock by which flows age on a quiet link; the system's when none is given.</param>
+    /// <param name="inherited">Sockets that take the place of those that would be made here; now owned by the engine.</param>
     /// <exception cref="SocketFileException">One of the paths cannot be listened on.</exception>
-    public LiveEngine(EngineOptions options, string eveSocket, string verdictSocket, string snapshotFolder, TimeProvider? time = null)
+    public LiveEngine(
+        EngineOptions options, string eveSocket, string verdictSocket, string snapshotFolder, InheritedSockets? inherited = null, TimeProvider? time = null)
     {
         _time = time ?? TimeProvider.System;
         _latest = _time.GetTimestamp();
         _buffer = new BurstBuffer(options.Ingest.BufferBytes, options.Ingest.BlockBytes);
         // Readers first: whoever finds the EVE socket finds the verdicts too.
         _verdicts = new VerdictSocket(verdictSocket, options.Outputs, _outputs);
+        inherited ??= InheritedSockets.None;
+        FeedSet? feeds = null;
         try
         {
             _residual = new ResidualOutputs(options.Residual, _residualCounters);
@@ -59,10 +64,13 @@ public sealed class LiveEngine : IDisposable
 
         try
         {
-            _listener = new EveListener(eveSocket, options.Ingest, _ingest, _buffer, _bell);
+            _feeds = feeds = FeedSet.Create(options.Inputs, options.Ingest, inherited, _ingest, _bell);
+            SocketFile file = inherited.Stream ?? SocketFile.Listen(eveSocket, options.Ingest.SocketMode, options.Ingest.Backlog);
+            _listener = new EveListener(file, options.Ingest, UserName.Find(options.Inputs.Users), _ingest, _buffer, _bell);
         }
         catch
         {
+            feeds?.Dispose();
             _residual.Dispose();
             _verdicts.Dispose();
             throw;
@@ -75,6 +83,7 @@ public sealed class LiveEngine : IDisposable
     public void Start()
     {
         _listener.Start();
+        _feeds.Start();
         _thread.Start();
     }
 
@@ -101,13 +110,15 @@ public sealed class LiveEngine : IDisposable
         ShedByType = ShedByType(),
         SendersMadeToWait = _ingest.Waits,
         ConnectionsReset = _ingest.Resets,
-        ConnectionsRefused = _ingest.Refused,
+        ConnectionsRefused = _ingest.RefusedByCause().Values.Sum(),
         AcceptErrors = _ingest.AcceptErrors,
         BufferBytes = _buffer.MadeBytes,
         Garbage = GarbageStats.Now().Since(_garbage),
         Connections = _ingest.Accepted,
         ResidualLost = _residualCounters.Lost,
         ResidualFailures = _residualCounters.Failures,
+        ConnectionsRefusedByCause = _ingest.RefusedByCause(),
+        Inputs = _feeds.Stats(),
         VerdictLinesLost = _outputs.Dropped + _outputs.Undelivered,
     };
 
@@ -121,6 +132,7 @@ public sealed class LiveEngine : IDisposable
 
         _listener.Dispose();
         _residual.Dispose();
+        _feeds.Dispose();
         _verdicts.Dispose();
         _bell.Dispose();
         _buffer.Dispose();
@@ -163,9 +175,10 @@ public sealed class LiveEngine : IDisposable
         {
             _told = true;
             _connections.ForEach(connection => connection.Stop());
+            _feeds.Stop();
         }
 
-        return _told && _connections.Count == 0;
+        return _told && _connections.Count == 0 && _feeds.Open.Count == 0;
     }
 
     /// <summary>
@@ -193,7 +206,7 @@ public sealed class LiveEngine : IDisposable
         }
     }
 
-    /// <returns>Whether any connection had something.</returns>
+    /// <returns>Whether any input had something.</returns>
     private bool DrainAll()
     {
         bool any = false;
@@ -207,6 +220,16 @@ public sealed class LiveEngine : IDisposable
                 connection.Dispose();
                 _connections.RemoveAt(i);
                 _listener.Closed();
+            }
+        }
+
+        for (int i = _feeds.Open.Count - 1; i >= 0; i--)
+        {
+            EveFeed feed = _feeds.Open[i];
+            any |= _engine.TryDrain(feed, out bool ended);
+            if (ended)
+            {
+                _feeds.Close(feed);
             }
         }
 

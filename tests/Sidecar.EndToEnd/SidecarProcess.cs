@@ -94,6 +94,10 @@ internal sealed partial class SidecarProcess : IDisposable
     /// <summary>The same in a folder that outlives it.</summary>
     public static SidecarProcess StartIn(string folder, params string[] options) => StartIn(folder, ownsFolder: false, options);
 
+    /// <summary>The same, where a line of bash starts it: the program and its arguments are "$@" there, and $0 is another text.</summary>
+    public static SidecarProcess StartByShell(string folder, string line, string zero, params string[] options) => WaitUntilUp(new(
+        folder, ownsFolder: false, Launch("bash", ["-c", line, zero, Binary(), "run", "--run-dir", folder, .. options], redirectInput: false)));
+
     /// <summary>Path of the published binary; fails the test when there is none.</summary>
     public static string Binary()
     {
@@ -185,9 +189,11 @@ internal sealed partial class SidecarProcess : IDisposable
         }
     }
 
-    private static SidecarProcess StartIn(string folder, bool ownsFolder, string[] options, string? stall = null)
+    private static SidecarProcess StartIn(string folder, bool ownsFolder, string[] options, string? stall = null) =>
+        WaitUntilUp(new(folder, ownsFolder, Launch(Binary(), ["run", "--run-dir", folder, .. options], redirectInput: false, stall)));
+
+    private static SidecarProcess WaitUntilUp(SidecarProcess sidecar)
     {
-        SidecarProcess sidecar = new(folder, ownsFolder, Launch(Binary(), ["run", "--run-dir", folder, .. options], redirectInput: false, stall));
         Stopwatch waited = Stopwatch.StartNew();
         while (!sidecar.Talk.Contains("listening on", StringComparison.Ordinal))
         {

@@ -12,8 +12,10 @@ namespace Sidecar.Engine.Ingest;
 internal sealed class EveListener : IDisposable
 {
     private const int AcceptRetryMilliseconds = 10;
+    private const int PollMicroseconds = 100_000;
 
     private readonly SocketFile _file;
+    private readonly IReadOnlyList<uint> _users;
     private readonly IngestOptions _options;
     private readonly IngestCounters _counters;
     private readonly BurstBuffer _buffer;
@@ -24,10 +26,11 @@ internal sealed class EveListener : IDisposable
     private int _open;
     private volatile bool _stopping;
 
-    /// <exception cref="SocketFileException">The path cannot be listened on.</exception>
-    public EveListener(string path, IngestOptions options, IngestCounters counters, BurstBuffer buffer, WakeBell bell)
+    /// <param name="users">Ids of the users that may connect; empty for all.</param>
+    public EveListener(SocketFile file, IngestOptions options, IReadOnlyList<uint> users, IngestCounters counters, BurstBuffer buffer, WakeBell bell)
     {
-        _file = SocketFile.Listen(path, options.SocketMode, options.Backlog);
+        _file = file;
+        _users = users;
         _options = options;
         _counters = counters;
         _buffer = buffer;
@@ -45,13 +48,20 @@ internal sealed class EveListener : IDisposable
     /// <summary>Called by the engine thread when a connection has been read to its end.</summary>
     public void Closed() => Interlocked.Decrement(ref _open);
 
-    /// <summary>Accepts nobody any more; connections that wait in the backlog are still taken.</summary>
+    /// <summary>
+    /// Accepts nobody any more; connections that wait in the backlog are still taken, or, where the socket outlives us,
+    /// left to the next who has it.
+    /// </summary>
     public void Stop()
     {
         _stopping = true;
-        // From now on connect() is refused, and accept() fails once the backlog is empty. It asks nothing of the socket
-        // file, which somebody may have removed or replaced.
-        _file.Socket.Shutdown(SocketShutdown.Receive);
+        if (!_file.IsInherited)
+        {
+            // From now on connect() is refused, and accept() fails once the backlog is empty. It asks nothing of the
+            // socket file, which somebody may have removed or replaced.
+            _file.Socket.Shutdown(SocketShutdown.Receive);
+        }
+
         _thread.Join();
     }
 
@@ -59,11 +69,14 @@ internal sealed class EveListener : IDisposable
 
     private void Accept()
     {
-        while (true)
+        while (!(_stopping && _file.IsInherited))
         {
             try
             {
-                Take(_file.Socket.Accept());
+                if (!_file.IsInherited || _file.Socket.Poll(PollMicroseconds, SelectMode.SelectRead))
+                {
+                    Take(_file.Socket.Accept());
+                }
             }
             catch (SocketException) when (_stopping)
             {
@@ -80,10 +93,17 @@ internal sealed class EveListener : IDisposable
 
     private void Take(Socket socket)
     {
+        if (_users.Count > 0 && !_users.Contains(PeerUser.Of(socket)))
+        {
+            _counters.AddRefused(Refusal.User);
+            socket.Dispose();
+            return;
+        }
+
         if (Interlocked.Increment(ref _open) > _options.MaxConnections)
         {
             Interlocked.Decrement(ref _open);
-            _counters.AddRefused();
+            _counters.AddRefused(Refusal.TooMany);
             socket.Dispose();
             return;
         }

@@ -1,5 +1,15 @@
 namespace Sidecar.Engine.Ingest;
 
+/// <summary>Why a connection is closed at once.</summary>
+internal enum Refusal
+{
+    /// <summary><see cref="IngestOptions.MaxConnections"/> are open.</summary>
+    TooMany,
+
+    /// <summary>Its user is none of <see cref="InputOptions.Users"/>.</summary>
+    User,
+}
+
 /// <summary>
 /// What happened before the engine thread: written by the accepting and receiving threads with Interlocked, read by
 /// anyone.
@@ -11,7 +21,7 @@ internal sealed class IngestCounters(RecordTypeReader typeOf, int types)
     // The last one counts what shows no type.
     private readonly long[] _shed = new long[types + 1];
     private long _accepted;
-    private long _refused;
+    private readonly long[] _refused = new long[Enum.GetValues<Refusal>().Length];
     private long _acceptErrors;
     private long _resets;
     private long _shedBytes;
@@ -19,8 +29,12 @@ internal sealed class IngestCounters(RecordTypeReader typeOf, int types)
 
     public long Accepted => Volatile.Read(ref _accepted);
 
-    /// <summary>Connections closed at once because <see cref="IngestOptions.MaxConnections"/> were open.</summary>
-    public long Refused => Volatile.Read(ref _refused);
+    /// <summary>Connections closed at once, by cause, without the causes that never occurred.</summary>
+    public IReadOnlyDictionary<string, long> RefusedByCause() => Enum.GetValues<Refusal>()
+        .Where(cause => Refused(cause) > 0)
+        .ToDictionary(cause => cause.ToString(), Refused);
+
+    public long Refused(Refusal cause) => Volatile.Read(ref _refused[(int)cause]);
 
     /// <summary>Failed accept() calls: out of descriptors or memory.</summary>
     public long AcceptErrors => Volatile.Read(ref _acceptErrors);
@@ -49,7 +63,7 @@ internal sealed class IngestCounters(RecordTypeReader typeOf, int types)
 
     public void AddAccepted() => Interlocked.Increment(ref _accepted);
 
-    public void AddRefused() => Interlocked.Increment(ref _refused);
+    public void AddRefused(Refusal cause) => Interlocked.Increment(ref _refused[(int)cause]);
 
     public void AddAcceptError() => Interlocked.Increment(ref _acceptErrors);
 

@@ -5,9 +5,10 @@ using System.Security.Cryptography;
 namespace Sidecar.Engine.Ingest;
 
 /// <summary>
-/// A listening unix stream socket and the file that names it. A stale file is replaced; a file on which somebody
-/// listens, or that is no socket at all, is refused. Disposing closes the socket and removes the file, if it still is
-/// the one that was made.
+/// A listening unix socket, of connections or of datagrams, and the file that names it. A stale file is replaced; a
+/// file on which somebody listens, or that is no socket at all, is refused. Disposing closes the socket and removes the
+/// file, if it still is the one that was made; the file of an inherited socket stays: the socket goes on in the process
+/// that gave it.
 /// </summary>
 public sealed class SocketFile : IDisposable
 {
@@ -16,16 +17,20 @@ public sealed class SocketFile : IDisposable
 
     private readonly FileIdentity _identity;
 
-    private SocketFile(string path, Socket socket)
+    private SocketFile(string path, Socket socket, bool isInherited)
     {
         Path = path;
         Socket = socket;
+        IsInherited = isInherited;
         _identity = FileKinds.IdentityOf(path);
     }
 
     public string Path { get; }
 
     public Socket Socket { get; }
+
+    /// <summary>Another process has it too, and after us: it must not be shut down.</summary>
+    public bool IsInherited { get; }
 
     public bool IsClosed => Socket.SafeHandle.IsClosed;
 
@@ -36,7 +41,16 @@ public sealed class SocketFile : IDisposable
     /// the mutex of its log.
     /// </param>
     /// <exception cref="SocketFileException">The message names the path, what is wrong and what to do.</exception>
-    public static SocketFile Listen(string path, UnixFileMode mode, int backlog)
+    public static SocketFile Listen(string path, UnixFileMode mode, int backlog) => Bind(path, mode, SocketType.Stream, backlog);
+
+    /// <summary>The same for datagrams.</summary>
+    public static SocketFile ReceiveDatagrams(string path, UnixFileMode mode) => Bind(path, mode, SocketType.Dgram, backlog: 0);
+
+    /// <summary>A socket that was bound before this process began.</summary>
+    internal static SocketFile Inherit(Socket socket) =>
+        new(socket.LocalEndPoint?.ToString() ?? "(no name)", socket, isInherited: true);
+
+    private static SocketFile Bind(string path, UnixFileMode mode, SocketType type, int backlog)
     {
         if (System.Text.Encoding.UTF8.GetByteCount(path) > LongestPathBytes)
         {
@@ -45,17 +59,21 @@ public sealed class SocketFile : IDisposable
 
         MakeRoom(path);
         string name = FirstName(path);
-        Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        Socket socket = new(AddressFamily.Unix, type, ProtocolType.Unspecified);
         try
         {
             // Under another name first: to a program that looks meanwhile, a socket that is bound and does not listen yet
             // is a stale one, which it replaces. And the framework removes a file by the name of its bind, whosever it is.
             socket.Bind(new UnixDomainSocketEndPoint(name));
             File.SetUnixFileMode(name, mode);
-            socket.Listen(backlog);
+            if (type == SocketType.Stream)
+            {
+                socket.Listen(backlog);
+            }
+
             // Fails when another program was faster.
             File.Move(name, path);
-            return new SocketFile(path, socket);
+            return new SocketFile(path, socket, isInherited: false);
         }
         catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException)
         {
@@ -67,7 +85,7 @@ public sealed class SocketFile : IDisposable
 
     public void Dispose()
     {
-        if (!IsClosed && FileKinds.IdentityOf(Path) == _identity)
+        if (!IsInherited && !IsClosed && FileKinds.IdentityOf(Path) == _identity)
         {
             File.Delete(Path);
         }

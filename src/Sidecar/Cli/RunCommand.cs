@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Sidecar.Config;
 using Sidecar.Engine;
+using Sidecar.Engine.Ingest;
 using Sidecar.Report;
 
 namespace Sidecar.Cli;
@@ -27,12 +29,18 @@ internal static class RunCommand
 
     private static int Run(EngineOptions options, RunDirectory directory)
     {
+        if (options.Inputs.Users.Count > 0 && options.Inputs.DatagramPath.Length > 0)
+        {
+            throw new ConfigurationException(["inputs.dgram: a datagram does not say who sent it, so inputs.users would not hold; leave one of them out"]);
+        }
+
         using ManualResetEventSlim stop = new();
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using LiveEngine live = new(options, directory.EveSocket, directory.VerdictSocket, directory.Snapshots);
+        InheritedSockets inherited = InheritedSockets.Take(Environment.GetEnvironmentVariable, Environment.ProcessId);
+        using LiveEngine live = new(directory.Complete(options), directory.EveSocket, directory.VerdictSocket, directory.Snapshots, inherited);
         live.Start();
-        Console.Error.WriteLine($"eve-sidecar: listening on {directory.EveSocket}, verdicts on {directory.VerdictSocket}");
+        Console.Error.WriteLine($"eve-sidecar: listening on {Printable.Text(inherited.Stream?.Path ?? directory.EveSocket)}, verdicts on {directory.VerdictSocket}");
         stop.Wait();
         Engine.Engine engine = live.Stop();
         string? report = null;

@@ -1,3 +1,5 @@
+using Sidecar.Engine;
+
 namespace Sidecar.Cli;
 
 /// <summary>
@@ -17,6 +19,19 @@ internal sealed class RunDirectory
     public string Snapshots => System.IO.Path.Combine(Path, "snapshots");
 
     public string Report => System.IO.Path.Combine(Path, "report.html");
+
+    /// <summary>The options of one instance, with the paths of its own in this folder.</summary>
+    public EngineOptions Complete(EngineOptions options)
+    {
+        string datagrams = options.Inputs.DatagramPath;
+        return options with
+        {
+            Inputs = options.Inputs with
+            {
+                DatagramPath = datagrams.Length == 0 ? "" : System.IO.Path.Combine(Path, datagrams),
+            },
+        };
+    }
 
     /// <exception cref="IOException">The folder cannot be made, or none was named and there is no usual one.</exception>
     public static RunDirectory Open(string? chosen)

@@ -1,16 +1,21 @@
 using System.Globalization;
 using Sidecar.Engine;
+using Sidecar.Engine.Ingest;
 using Sidecar.Engine.Learning;
 
 namespace Sidecar.Cli;
 
-/// <summary>Six lines at the end of a run: what came, what was joined, what is known, what is excluded, what is left, where it lies.</summary>
+/// <summary>
+/// Six lines at the end of a run: what came, what was joined, what is known, what is excluded, what is left, where it lies.
+/// Before them one for each input that is no connection, and one for refused connections.
+/// </summary>
 internal static class Summary
 {
     public static void Write(TextWriter output, EngineStats stats, string? report)
     {
         string rejected = string.Join(", ", stats.RejectedByCause.Select(cause => $"{cause.Value} {cause.Key}")
             .Concat(stats.ShedByType.Select(type => $"{N(type.Value)} shed {type.Key}")));
+        WriteInputs(output, stats);
         output.WriteLine(Line("records", $"{N(stats.Received + stats.ShedRecords)} received = {N(stats.Parsed)} parsed + {N(stats.Rejected)} rejected + {N(stats.ShedRecords)} shed{(rejected.Length > 0 ? $" ({rejected})" : "")}"));
         output.WriteLine(Line("flows", $"{N(stats.FlowsJoined)} joined with their transactions, {N(stats.FlowsUnfinished + stats.FlowsEvicted)} without a flow record"));
         output.WriteLine(Line("keys", string.Join(", ", stats.Views.Select(view => $"{N(view.Keys)} in {view.Name}"))));
@@ -26,6 +31,21 @@ internal static class Summary
         double share = stats.Parsed > 0 ? 100.0 * left / stats.Parsed : 0;
         string lost = stats.ResidualLost > 0 ? $", {N(stats.ResidualLost)} of them not delivered" : "";
         return string.Create(CultureInfo.InvariantCulture, $"{N(left)} records belong to no excluded key ({share:0.##} %){lost}");
+    }
+
+    private static void WriteInputs(TextWriter output, EngineStats stats)
+    {
+        foreach (InputStats input in stats.Inputs)
+        {
+            string events = string.Concat(input.Events.Select(cause => $", {N(cause.Value)} {cause.Key}"));
+            string failure = input.Failure is string why ? $"; ended early: {why}" : "";
+            output.WriteLine(Line("input", Printable.Text($"{input.Name} {N(input.Lines)} lines{events}{failure}")));
+        }
+
+        if (stats.ConnectionsRefusedByCause.Count > 0)
+        {
+            output.WriteLine(Line("refused", $"connections: {string.Join(", ", stats.ConnectionsRefusedByCause.Select(cause => $"{N(cause.Value)} {cause.Key}"))}"));
+        }
     }
 
     private static string Excluded(ViewStats view)

@@ -18,12 +18,16 @@ internal static class Settings
     private static SettingType<string> WhenFullType { get; } = new(
         "word out of shed-newest, shed-oldest and wait", TryReadWhenFull, value => value);
 
-    private static SettingType<string> PathType { get; } = new("path", TryReadText, value => value);
-
     private static SettingType<string> YesNoType { get; } = new("word out of yes and no", TryReadYesNo, value => value);
 
     private static SettingType<string> KeysType { get; } = new(
         "list of keys", TryReadText, value => value);
+
+    private static SettingType<string> PathType { get; } = new(
+        "path", TryReadPath, value => value);
+
+    private static SettingType<string> UsersType { get; } = new(
+        "list of users, by number or by a name of /etc/passwd", TryReadUsers, value => value);
 
     public static IReadOnlyList<Setting> All { get; } =
     [
@@ -39,6 +43,15 @@ internal static class Settings
         new Setting<long>("ingest.max-connections", SettingTypes.Count,
             "Connections open at the same time.",
             o => o.Ingest.MaxConnections, (o, v) => o with { Ingest = o.Ingest with { MaxConnections = (int)v } }, 1, 65_536),
+        new Setting<string>("inputs.dgram", PathType,
+            "Socket of datagrams beside eve.sock, for filetype unix_dgram; from the run directory if it begins with no /. Empty for none: Suricata drops more of them than of a stream, and inputs.users cannot be asked of them.",
+            o => o.Inputs.DatagramPath, (o, v) => o with { Inputs = o.Inputs with { DatagramPath = v } }, "", "\uFFFF"),
+        new Setting<long>("inputs.max-dgram", SettingTypes.Size,
+            "Longest datagram that is taken whole; a longer one is counted and rejected as truncated.",
+            o => o.Inputs.MaxDatagramBytes, (o, v) => o with { Inputs = o.Inputs with { MaxDatagramBytes = (int)v } }, 64 << 10, 64 << 20),
+        new Setting<string>("inputs.users", UsersType,
+            "Users, by name or number, that may connect to eve.sock; others are closed at once and counted. Empty for all that the file's permissions let in.",
+            o => KeyList.Join(o.Inputs.Users), (o, v) => o with { Inputs = o.Inputs with { Users = KeyList.Split(v) } }, "", "\uFFFF"),
         new Setting<long>("flows.memcap", SettingTypes.Size,
             "Memory of the live flows, 58 bytes each; at the bound emergency time-outs apply, then the flow idle the longest is evicted.",
             o => o.Flows.MemcapBytes, (o, v) => o with { Flows = o.Flows with { MemcapBytes = v } }, 1 << 10, 58L << 30),
@@ -185,4 +198,8 @@ internal static class Settings
     };
 
     private static bool TryReadText(string text, [NotNullWhen(true)] out string? value) => (value = text) is not null;
+
+    private static bool TryReadPath(string text, [NotNullWhen(true)] out string? value) => (value = text.Any(char.IsControl) ? null : text) is not null;
+
+    private static bool TryReadUsers(string text, [NotNullWhen(true)] out string? value) => (value = KeyList.Split(text).All(UserName.IsKnown) ? text : null) is not null;
 }

@@ -13,6 +13,9 @@ public sealed class SettingTests
         { "ingest.when-full", "shed-oldest", "wait" },
         { "ingest.max-record", "16mb", "1gb" },
         { "ingest.max-connections", "1", "65536" },
+        { "inputs.dgram", "", "/run/eve dgram.sock" },
+        { "inputs.max-dgram", "64kb", "64mb" },
+        { "inputs.users", "", "root,0,4711" },
         { "flows.memcap", "1kb", "58gb" },
         { "flows.max-transactions", "1", "100000000" },
         { "flows.slack", "0", "30d" },
@@ -98,6 +101,8 @@ public sealed class SettingTests
     [Theory]
     [InlineData("ingest.buffer", "1023kb")]
     [InlineData("ingest.buffer", "17gb")]
+    [InlineData("inputs.max-dgram", "63kb")]
+    [InlineData("flows.max", "0")]
     [InlineData("flows.memcap", "1023")]
     [InlineData("learning.components", "10")]
     [InlineData("guards.ticks-in-a-row", "1")]

@@ -48,7 +48,7 @@ public sealed class EveListenerTests : IDisposable
         Connect();
         Connect();
         Assert.Equal(0, Connect().Receive(new byte[1]));
-        Assert.Equal((2, 1), (_counters.Accepted, _counters.Refused));
+        Assert.Equal((2, 1), (_counters.Accepted, _counters.Refused(Refusal.TooMany)));
 
         EveConnection first = Taken(listener);
         _clients[0].Dispose();
@@ -58,6 +58,23 @@ public sealed class EveListenerTests : IDisposable
         Connect();
         Patience.Until(() => _counters.Accepted == 3, "there is room again");
         listener.Stop();
+    }
+
+    [Fact]
+    public void Only_the_users_that_are_named_may_connect()
+    {
+        uint us = OwnId();
+        using EveListener others = Start(maxConnections: 10, us + 1, us + 2);
+        Assert.Equal(0, Connect().Receive(new byte[1]));
+        Assert.Equal((0, 1), (_counters.Accepted, _counters.Refused(Refusal.User)));
+        others.Stop();
+        others.Dispose();
+
+        using EveListener ours = Start(maxConnections: 10, us + 1, us);
+        Connect().Send([7]);
+        Patience.Until(() => _counters.Accepted == 1, "it is accepted");
+        Assert.Equal(7, FirstByte(Taken(ours)));
+        ours.Stop();
     }
 
     [Fact]
@@ -93,12 +110,19 @@ public sealed class EveListenerTests : IDisposable
         listener.Dispose();
     }
 
-    private EveListener Listener(int maxConnections) =>
-        new(_path, new IngestOptions { MaxConnections = maxConnections, BlockBytes = 4096 }, _counters, _buffer, _bell);
+    /// <summary>As the kernel tells it.</summary>
+    private static uint OwnId() => uint.Parse(
+        File.ReadLines("/proc/self/status").First(line => line.StartsWith("Uid:", StringComparison.Ordinal)).Split('\t')[1],
+        System.Globalization.CultureInfo.InvariantCulture);
 
-    private EveListener Start(int maxConnections)
+    private EveListener Listener(int maxConnections, params uint[] users) =>
+        new(
+            SocketFile.Listen(_path, UnixFileMode.UserRead | UnixFileMode.UserWrite, backlog: 16),
+            new IngestOptions { MaxConnections = maxConnections, BlockBytes = 4096 }, users, _counters, _buffer, _bell);
+
+    private EveListener Start(int maxConnections, params uint[] users)
     {
-        EveListener listener = Listener(maxConnections);
+        EveListener listener = Listener(maxConnections, users);
         listener.Start();
         return listener;
     }

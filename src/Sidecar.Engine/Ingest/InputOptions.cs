@@ -1,0 +1,19 @@
+namespace Sidecar.Engine.Ingest;
+
+/// <summary>What is read beside the stream socket, and who may write to that one.</summary>
+public sealed record InputOptions
+{
+    public static InputOptions Default { get; } = new();
+
+    /// <summary>
+    /// Where datagrams are taken (Suricata's <c>filetype: unix_dgram</c>); empty for nowhere, the default: Suricata
+    /// loses more of them than of a stream.
+    /// </summary>
+    public string DatagramPath { get; init; } = "";
+
+    /// <summary>Longest datagram that is taken whole; a longer one is cut off, counted, and rejected as truncated.</summary>
+    public int MaxDatagramBytes { get; init; } = 1 << 20;
+
+    /// <summary>Names or numbers of the users that may connect to the stream socket; empty for all that its file lets in.</summary>
+    public IReadOnlyList<string> Users { get; init; } = [];
+}
