@@ -9,6 +9,12 @@ namespace Sidecar.Engine.Ingest;
 /// </summary>
 internal abstract class EveFeed : EveInput
 {
+    /// <summary>Taken from a file by one read.</summary>
+    protected const int ReadBytes = 256 << 10;
+
+    /// <summary>Bytes that wait for the engine at which a feed that can wait does.</summary>
+    protected const long PauseBytes = 4L * ReadBytes;
+
     private const byte NewLine = (byte)'\n';
 
     private readonly PipeReader _reader;

@@ -26,6 +26,12 @@ internal sealed class FeedSet : IDisposable
                 feeds.Add(new DatagramInput(SocketFile.ReceiveDatagrams(inputs.DatagramPath, options.SocketMode), options, inputs, counters, bell));
             }
 
+            FilePositions positions = FilePositions.Load(inputs.PositionFile);
+            foreach (string file in inputs.Files)
+            {
+                feeds.Add(OpenFile(file, options, positions, bell));
+            }
+
             return feeds;
         }
         catch
@@ -54,6 +60,27 @@ internal sealed class FeedSet : IDisposable
         _open.ForEach(feed => feed.Stop());
         _open.ForEach(feed => feed.Dispose());
         _open.Clear();
+    }
+
+    private static EveFeed OpenFile(string file, IngestOptions options, FilePositions positions, WakeBell bell)
+    {
+        if (file.Contains('\n', StringComparison.Ordinal))
+        {
+            // The positions are kept in lines.
+            throw new IOException($"{file}: the name has a newline in it; rename the file");
+        }
+
+        FileKind kind = file == "-" ? FileKind.Other : FileKinds.State(file).Kind;
+        switch (kind)
+        {
+            case FileKind.Folder or FileKind.Socket:
+                throw new IOException($"{file}: is a {(kind == FileKind.Folder ? "folder" : "socket")}; name a file");
+            case FileKind.Other:
+                return new StreamFeed(file, options, bell);
+            default:
+                bool packed = kind == FileKind.Regular && FileInput.IsPacked(file);
+                return packed ? new StreamFeed(file, options, bell) : new FollowedFile(file, options, positions, bell);
+        }
     }
 
     private void Add(EveFeed feed)

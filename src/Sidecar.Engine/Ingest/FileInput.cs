@@ -31,13 +31,27 @@ public static class FileInput
         Span<byte> magic = stackalloc byte[MagicBytes];
         head.Buffer.Slice(0, Math.Min(MagicBytes, head.Buffer.Length)).CopyTo(magic);
         raw.AdvanceTo(head.Buffer.Start);
-        if (magic.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
+        if (IsGzip(magic))
         {
             AppContext.SetSwitch(StrictGzip, true);
             return PipeReader.Create(new GZipStream(raw.AsStream(), CompressionMode.Decompress), Options);
         }
 
-        bool zstd = magic.SequenceEqual((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD]);
-        return zstd ? PipeReader.Create(new ZstdSharp.DecompressionStream(raw.AsStream()), Options) : raw;
+        return IsZstd(magic) ? PipeReader.Create(new ZstdSharp.DecompressionStream(raw.AsStream()), Options) : raw;
     }
+
+    /// <summary>Whether a file begins as a gzip or zstd file does.</summary>
+    /// <exception cref="IOException">The file cannot be opened or read.</exception>
+    /// <exception cref="UnauthorizedAccessException">Nor may it be.</exception>
+    internal static bool IsPacked(string path)
+    {
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        Span<byte> magic = stackalloc byte[MagicBytes];
+        magic = magic[..file.ReadAtLeast(magic, MagicBytes, throwOnEndOfStream: false)];
+        return IsGzip(magic) || IsZstd(magic);
+    }
+
+    private static bool IsGzip(ReadOnlySpan<byte> magic) => magic.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]);
+
+    private static bool IsZstd(ReadOnlySpan<byte> magic) => magic.SequenceEqual((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD]);
 }

@@ -16,4 +16,13 @@ public sealed record InputOptions
 
     /// <summary>Names or numbers of the users that may connect to the stream socket; empty for all that its file lets in.</summary>
     public IReadOnlyList<string> Users { get; init; } = [];
+
+    /// <summary>
+    /// Files that are followed over their rotation, each from where the last run stopped or from its start; gzip and
+    /// zstd files, pipes and <c>-</c>, standard input, are read once to their end.
+    /// </summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+
+    /// <summary>Where the positions in followed files are kept; empty for nowhere.</summary>
+    public string PositionFile { get; init; } = "";
 }

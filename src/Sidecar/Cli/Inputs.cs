@@ -17,7 +17,17 @@ internal static class Inputs
             Arity = ArgumentArity.OneOrMore,
         };
         inputs.Validators.Add(RefuseEmptyName);
+        inputs.Validators.Add(RefuseUnknownOption);
         return inputs;
+    }
+
+    /// <summary>Where files may stand, an option that is misspelt would be taken for one.</summary>
+    private static void RefuseUnknownOption(SymbolResult result)
+    {
+        if (result.Tokens.FirstOrDefault(token => token.Value is ['-', _, ..]) is Token option)
+        {
+            result.AddError($"There is no option {option.Value}; a file of that name is ./{option.Value}");
+        }
     }
 
     /// <summary>An empty name is what an unset variable of a shell leaves behind.</summary>

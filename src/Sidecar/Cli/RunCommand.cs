@@ -17,17 +17,21 @@ internal static class RunCommand
             Description = "Folder of the sockets and the state; /run/eve-sidecar as root, else $XDG_RUNTIME_DIR/eve-sidecar.",
             HelpName = "DIR",
         };
+        Argument<string[]> inputs = Inputs.Argument();
+        inputs.Arity = ArgumentArity.ZeroOrMore;
+        inputs.Description = "EVE files to follow beside the socket; gzip, zstd, pipes and - (standard input) are read once.";
         ConfigurationArguments common = new();
         Command command = new("run",
             "Listens for Suricata on DIR/eve.sock and gives verdicts on DIR/verdicts.sock. Example: eve-sidecar run --run-dir /run/eve-sidecar");
+        command.Arguments.Add(inputs);
         command.Options.Add(runDirectory);
         common.AddTo(command);
         command.SetAction(parsed => Failure.Catch(() =>
-            Run(common.Read(parsed), RunDirectory.Open(parsed.GetValue(runDirectory)?.ToString()))));
+            Run(common.Read(parsed), parsed.GetValue(inputs)!, RunDirectory.Open(parsed.GetValue(runDirectory)?.ToString()))));
         return command;
     }
 
-    private static int Run(EngineOptions options, RunDirectory directory)
+    private static int Run(EngineOptions options, string[] inputs, RunDirectory directory)
     {
         if (options.Inputs.Users.Count > 0 && options.Inputs.DatagramPath.Length > 0)
         {
@@ -38,7 +42,7 @@ internal static class RunCommand
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         InheritedSockets inherited = InheritedSockets.Take(Environment.GetEnvironmentVariable, Environment.ProcessId);
-        using LiveEngine live = new(directory.Complete(options), directory.EveSocket, directory.VerdictSocket, directory.Snapshots, inherited);
+        using LiveEngine live = new(directory.Complete(options, inputs), directory.EveSocket, directory.VerdictSocket, directory.Snapshots, inherited);
         live.Start();
         Console.Error.WriteLine($"eve-sidecar: listening on {Printable.Text(inherited.Stream?.Path ?? directory.EveSocket)}, verdicts on {directory.VerdictSocket}");
         stop.Wait();
@@ -55,7 +59,7 @@ internal static class RunCommand
             Summary.Write(Console.Error, live.Stats(), report);
         }
 
-        return ExitCode.Done;
+        return live.Stats().Inputs.Any(input => input.Failure is not null) ? ExitCode.Failed : ExitCode.Done;
 
         void Stop(PosixSignalContext context)
         {

@@ -20,8 +20,9 @@ internal sealed class RunDirectory
 
     public string Report => System.IO.Path.Combine(Path, "report.html");
 
-    /// <summary>The options of one instance, with the paths of its own in this folder.</summary>
-    public EngineOptions Complete(EngineOptions options)
+    /// <summary>The options of one instance: more files to read, and paths of its own in this folder.</summary>
+    /// <param name="files">Beside those of the configuration; each is read once, however often it is named.</param>
+    public EngineOptions Complete(EngineOptions options, IReadOnlyList<string> files)
     {
         string datagrams = options.Inputs.DatagramPath;
         return options with
@@ -29,6 +30,8 @@ internal sealed class RunDirectory
             Inputs = options.Inputs with
             {
                 DatagramPath = datagrams.Length == 0 ? "" : System.IO.Path.Combine(Path, datagrams),
+                Files = [.. options.Inputs.Files.Concat(files).Select(file => file == "-" ? file : System.IO.Path.GetFullPath(file)).Distinct()],
+                PositionFile = System.IO.Path.Combine(Path, "positions"),
             },
         };
     }

@@ -26,6 +26,9 @@ internal static class Settings
     private static SettingType<string> PathType { get; } = new(
         "path", TryReadPath, value => value);
 
+    private static SettingType<string> PathsType { get; } = new(
+        "list of paths", TryReadPath, value => value);
+
     private static SettingType<string> UsersType { get; } = new(
         "list of users, by number or by a name of /etc/passwd", TryReadUsers, value => value);
 
@@ -43,6 +46,9 @@ internal static class Settings
         new Setting<long>("ingest.max-connections", SettingTypes.Count,
             "Connections open at the same time.",
             o => o.Ingest.MaxConnections, (o, v) => o with { Ingest = o.Ingest with { MaxConnections = (int)v } }, 1, 65_536),
+        new Setting<string>("inputs.files", PathsType,
+            "Files that are followed over their rotation, from where the last run stopped; gzip and zstd files, pipes and - (standard input) are read once to their end.",
+            o => KeyList.Join(o.Inputs.Files), (o, v) => o with { Inputs = o.Inputs with { Files = KeyList.Split(v) } }, "", "\uFFFF"),
         new Setting<string>("inputs.dgram", PathType,
             "Socket of datagrams beside eve.sock, for filetype unix_dgram; from the run directory if it begins with no /. Empty for none: Suricata drops more of them than of a stream, and inputs.users cannot be asked of them.",
             o => o.Inputs.DatagramPath, (o, v) => o with { Inputs = o.Inputs with { DatagramPath = v } }, "", "\uFFFF"),

@@ -13,6 +13,7 @@ public sealed class SettingTests
         { "ingest.when-full", "shed-oldest", "wait" },
         { "ingest.max-record", "16mb", "1gb" },
         { "ingest.max-connections", "1", "65536" },
+        { "inputs.files", "", "/var/log/suricata/eve.json,/tmp/a\\,b.json,-" },
         { "inputs.dgram", "", "/run/eve dgram.sock" },
         { "inputs.max-dgram", "64kb", "64mb" },
         { "inputs.users", "", "root,0,4711" },
