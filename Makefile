@@ -5,7 +5,7 @@ PCAP ?= tests/fixtures/scene.pcap
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help build publish run test bench lint fixtures defaults install clean
+.PHONY: help build publish run test bench fuzz lint fixtures defaults install clean
 
 # The SDK then runs without the ICU library; no telemetry, no banner.
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT := 1
@@ -43,6 +43,10 @@ test: ## all tests, among them those with the native binary and the real Suricat
 bench: ## benchmarks beside their peers, into tests/Sidecar.Benchmarks/Results
 	@$(MAKE) publish
 	dotnet run -c Release --project tests/Sidecar.Benchmarks
+
+fuzz: ## hard input for the record framer and the parser until one fails: [MINUTES=10] [CASES=] [SEED=]
+	@.ci/setup build
+	@dotnet run -c Release --project tests/Sidecar.Fuzz -- minutes=$(MINUTES) cases=$(CASES) seed=$(SEED)
 
 lint: ## formatting, shell and Lua scripts, no registry's address in a file
 	@.ci/setup lint
