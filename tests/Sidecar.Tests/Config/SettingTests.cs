@@ -103,7 +103,7 @@ public sealed class SettingTests
     [InlineData("ingest.buffer", "1023kb")]
     [InlineData("ingest.buffer", "17gb")]
     [InlineData("inputs.max-dgram", "63kb")]
-    [InlineData("flows.max", "0")]
+    [InlineData("flows.memcap", "0")]
     [InlineData("flows.memcap", "1023")]
     [InlineData("learning.components", "10")]
     [InlineData("guards.ticks-in-a-row", "1")]
