@@ -7,7 +7,7 @@ namespace Sidecar.Engine.Snapshots;
 
 /// <summary>
 /// The profile tables of one moment as NDJSON, zstd-compressed: a line a key, for zstdcat and jq, pandas or DuckDB. A
-/// file appears whole or not at all: it is written under a temporary name, synced and renamed.
+/// file appears whole or not at all.
 /// </summary>
 public static class ProfileExport
 {
@@ -17,29 +17,14 @@ public static class ProfileExport
     /// <exception cref="IOException">Disk full, folder gone or read-only.</exception>
     public static void Write(string path, IReadOnlyList<TickResult> ticks, int level)
     {
-        string unfinished = path + ".tmp";
-        try
+        WholeFile.Write(path, file =>
         {
-            using (FileStream file = new(unfinished, FileMode.Create, FileAccess.Write, FileShare.Read))
+            using ZstdSharp.CompressionStream zstd = new(file, level, leaveOpen: true);
+            foreach (TickResult tick in ticks)
             {
-                using (ZstdSharp.CompressionStream zstd = new(file, level, leaveOpen: true))
-                {
-                    foreach (TickResult tick in ticks)
-                    {
-                        WriteLines(zstd, tick);
-                    }
-                }
-
-                file.Flush(flushToDisk: true);
+                WriteLines(zstd, tick);
             }
-
-            File.Move(unfinished, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(unfinished);
-            throw;
-        }
+        });
     }
 
     private static void WriteLines(Stream stream, TickResult tick)

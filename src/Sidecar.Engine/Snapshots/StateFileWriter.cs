@@ -1,0 +1,47 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+
+namespace Sidecar.Engine.Snapshots;
+
+/// <summary>
+/// Writes a state in the layout of <see cref="StateFormat"/>: the sections as they come, one in memory at a time, then
+/// the table, then the header in front of all. Any thread.
+/// </summary>
+internal static class StateFileWriter
+{
+    /// <param name="stream">Seekable, at its beginning.</param>
+    /// <param name="time">Event time of the state in microseconds.</param>
+    /// <param name="level">Of zstd, 1 to 22.</param>
+    public static void Write(Stream stream, long time, long sequence, IEnumerable<StateSection> sections, int level)
+    {
+        using ZstdSharp.Compressor zstd = new(level);
+        byte[] header = new byte[StateFormat.HeaderBytes];
+        stream.Write(header);
+        List<StateEntry> entries = [];
+        foreach (StateSection section in sections)
+        {
+            entries.Add(Pack(stream, section, zstd));
+        }
+
+        byte[] table = new byte[entries.Count * StateFormat.EntryBytes];
+        for (int i = 0; i < entries.Count; i++)
+        {
+            entries[i].Write(table.AsSpan(i * StateFormat.EntryBytes));
+        }
+
+        long tableOffset = stream.Position;
+        stream.Write(table);
+        new StateHeader(entries.Count, time, sequence, tableOffset, stream.Position).Write(header);
+        BinaryPrimitives.WriteUInt64LittleEndian(header.AsSpan(StateFormat.ChecksumOffset), StateFormat.Checksum(header, table));
+        stream.Position = 0;
+        stream.Write(header);
+    }
+
+    private static StateEntry Pack(Stream stream, StateSection section, ZstdSharp.Compressor zstd)
+    {
+        long offset = stream.Position;
+        Span<byte> packed = zstd.Wrap(section.Content.Span);
+        stream.Write(packed);
+        return new StateEntry(section.Name, section.Version, offset, packed.Length, section.Content.Length, XxHash3.HashToUInt64(packed));
+    }
+}

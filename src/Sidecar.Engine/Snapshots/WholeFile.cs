@@ -1,0 +1,35 @@
+namespace Sidecar.Engine.Snapshots;
+
+/// <summary>
+/// Writes a file that appears whole or not at all, and stays through a power cut: under a temporary name, synced,
+/// renamed, its folder synced. What was there under the name is replaced in one step.
+/// </summary>
+internal static class WholeFile
+{
+    /// <summary>Ending of the temporary name; a kill may leave such a file behind.</summary>
+    public const string Unfinished = ".tmp";
+
+    /// <param name="path">Where the file shall appear; its folder must exist.</param>
+    /// <exception cref="IOException">Disk full, folder gone or read-only.</exception>
+    public static void Write(string path, Action<FileStream> write)
+    {
+        string unfinished = path + Unfinished;
+        try
+        {
+            using (FileStream file = new(unfinished, FileMode.Create, FileAccess.Write, FileShare.Read))
+            {
+                write(file);
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(unfinished, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(unfinished);
+            throw;
+        }
+
+        FolderSync.Of(Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/");
+    }
+}
