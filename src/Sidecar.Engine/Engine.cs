@@ -29,18 +29,28 @@ public sealed class Engine : IDisposable
     private readonly CrowdGate _gate;
     private readonly TickWork _ticks;
     private readonly RecordPath _path;
-    private readonly IReadOnlyList<IVerdictSink> _sinks;
+    private readonly Announcer _announcer;
+    private readonly StateKeeper? _state;
     private readonly SnapshotFolder? _snapshots;
     private readonly Queue<Verdict> _history = new();
 
     /// <param name="options">Validated options.</param>
     /// <param name="sinks">Receive every verdict line.</param>
-    /// <param name="snapshotFolder">Where profile exports go, or nothing.</param>
+    /// <param name="snapshotFolder">Where profile exports and states go, and where a state is taken up again; or nothing.</param>
     /// <param name="residual">Takes the records that belong to no excluded key, or nothing does.</param>
-    public Engine(EngineOptions options, IReadOnlyList<IVerdictSink> sinks, string? snapshotFolder, IResidualSink? residual = null)
+    /// <param name="say">Takes a line for a person: what of the state was taken up or left out, and when it cannot be saved. Any thread.</param>
+    /// <param name="time">The wall clock, by which a state is saved when event time is slow; the system's when absent.</param>
+    public Engine(
+        EngineOptions options,
+        IReadOnlyList<IVerdictSink> sinks,
+        string? snapshotFolder,
+        IResidualSink? residual = null,
+        Action<string>? say = null,
+        TimeProvider? time = null)
     {
         Options = options;
-        _sinks = sinks;
+        Action<string> told = say ?? (_ => { });
+        _announcer = new Announcer(sinks, snapshotFolder is null ? null : new ExclusionJournal(snapshotFolder, options.Snapshots.JournalMaxBytes), told);
         _snapshots = snapshotFolder is null ? null : new SnapshotFolder(snapshotFolder, options.Snapshots);
         _clock = new EventClock(options.TickSeconds);
         View[] enabled = [.. options.Views.Where(view => view.Enabled)];
@@ -51,6 +61,11 @@ public sealed class Engine : IDisposable
         _views = [.. enabled.Select((view, number) => NewView(options, view, (byte)number, fields, hashes, crowds))];
         _ticks = new TickWork(_views);
         _path = new RecordPath(_views, fields.Table, hashes, options.Flows, _flowCounters, _records, _clock, Tick, Announce, residual) { Advanced = Advance };
+        if (snapshotFolder is not null)
+        {
+            _state = new StateKeeper(snapshotFolder, options.Snapshots, time ?? TimeProvider.System, told, _clock, _gate, _views);
+            _state.Restore();
+        }
     }
 
     public EngineOptions Options { get; }
@@ -83,14 +98,18 @@ public sealed class Engine : IDisposable
     public void Finish()
     {
         _path.Finish();
-        if (_clock.HasStarted)
+        // A restart that nothing came after has no tick to make: it would be one more at the time of the last.
+        if (_clock.HasStarted && _records.Parsed > 0)
         {
             EndTick(_clock.Now);
             // The end of all input comes before the interval is over: it is no tick in a row.
             _ticks.Start(_clock.Now, isWhole: false, withSketches: Options.Snapshots.Sketches);
             EndTick(_clock.Now);
             _snapshots?.Finish(_clock.Now, Latest);
+            _state?.Finish(Counts());
         }
+
+        _announcer.Finish();
     }
 
     /// <summary>Records that reached it so far.</summary>
@@ -121,6 +140,8 @@ public sealed class Engine : IDisposable
         SnapshotsFailed = _snapshots?.Failed ?? 0,
         LatestSnapshot = _snapshots?.Latest,
         LatestSnapshotError = _snapshots?.LatestError,
+        SnapshotsSkipped = _snapshots?.Skipped ?? 0,
+        State = _state?.Stats(_announcer) ?? StateStats.None,
     };
 
     /// <summary>Gives native memory back. Called when the engine thread has ended; accounts and history stay readable.</summary>
@@ -178,6 +199,11 @@ public sealed class Engine : IDisposable
             TakeFrame(input.Framer.TryLast(out ReadOnlySpan<byte> last), last);
         }
 
+        if (_clock.HasStarted && _state is not null && _state.IsDue())
+        {
+            _state.Save(Counts());
+        }
+
         return ended;
     }
 
@@ -216,6 +242,7 @@ public sealed class Engine : IDisposable
         }
 
         _ticks.End(now);
+        List<byte[]> lines = [];
         long head = 0;
         long records = 0;
         foreach (ProfiledView view in _views)
@@ -225,23 +252,30 @@ public sealed class Engine : IDisposable
             records += view.IsVouchedFor ? result.Window.Records : 0;
             foreach (Verdict verdict in result.Verdicts)
             {
-                Announce(verdict);
+                lines.Add(VerdictJson.Line(verdict, _path.Sensor));
+                Remember(verdict);
                 view.LatestExclusion = verdict is { Action: VerdictAction.Exclude, Heavy: not null } ? result : view.LatestExclusion;
             }
         }
 
         _gate.Update(head, records);
+        if (lines.Count > 0)
+        {
+            _announcer.Announce(lines, _state?.NextFrame() ?? default);
+        }
+
         _snapshots?.Offer(_ticks.Time, Latest);
     }
 
+    /// <summary>A verdict that does not wait for a tick.</summary>
     private void Announce(Verdict verdict)
     {
-        byte[] line = VerdictJson.Line(verdict, _path.Sensor);
-        foreach (IVerdictSink sink in _sinks)
-        {
-            sink.Write(line);
-        }
+        Remember(verdict);
+        _announcer.Announce([VerdictJson.Line(verdict, _path.Sensor)], _state?.NextFrame() ?? default);
+    }
 
+    private void Remember(Verdict verdict)
+    {
         if (_history.Count == MaxHistory)
         {
             _history.Dequeue();
@@ -249,4 +283,19 @@ public sealed class Engine : IDisposable
 
         _history.Enqueue(verdict);
     }
+
+    /// <summary>The accounts of this run that are added up over the runs.</summary>
+    private IEnumerable<KeyValuePair<string, long>> Counts() =>
+    [
+        new("received", _records.Received),
+        new("parsed", _records.Parsed),
+        new("rejected", _records.Rejected),
+        new("bytes", _records.Bytes),
+        new("flows_opened", _flowCounters.Opened),
+        new("flows_closed", _flowCounters.Closed),
+        new("flows_evicted", _flowCounters.Evicted),
+        new("flows_unfinished", _flowCounters.Unfinished),
+        new("exclusions_announced", _views.Sum(view => view.Exclusions.Announced)),
+        new("runs", 1),
+    ];
 }

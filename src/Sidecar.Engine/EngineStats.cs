@@ -57,6 +57,11 @@ public sealed record EngineStats
 
     public required long SnapshotsFailed { get; init; }
 
+    /// <summary>Exports that were due while the one before was still being written.</summary>
+    public long SnapshotsSkipped { get; init; }
+
+    public StateStats State { get; init; } = StateStats.None;
+
     public string? LatestSnapshot { get; init; }
 
     public string? LatestSnapshotError { get; init; }

@@ -1,3 +1,5 @@
+using Sidecar.Engine.Snapshots;
+
 namespace Sidecar.Engine;
 
 /// <summary>
@@ -23,6 +25,23 @@ internal sealed class EventClock(long intervalSeconds)
     public long Now { get; private set; } = long.MinValue;
 
     public bool HasStarted => Now != long.MinValue;
+
+    /// <summary>Where the clock stands, for a restart.</summary>
+    public ClockState State => new(Now, _nextTick);
+
+    /// <summary>
+    /// Goes on where another clock stood. Where that was is not confirmed: what comes after a restart may be another
+    /// input, or a sensor whose clock was set right.
+    /// </summary>
+    public void Restore(ClockState state)
+    {
+        Now = state.Now;
+        // The interval may be another one now: the first tick that the other clock had not made.
+        _nextTick = After(Math.Max(state.Now, state.NextTick - 1));
+        _isConfirmed = false;
+        _doubted = null;
+        _run = 0;
+    }
 
     /// <summary>
     /// How far a record that says <paramref name="time"/> moves the clock. A few wrong timestamps must not leave it in

@@ -38,12 +38,19 @@ public sealed class LiveEngine : IDisposable
     /// <param name="options">Validated options.</param>
     /// <param name="eveSocket">Where Suricata connects.</param>
     /// <param name="verdictSocket">Where readers connect.</param>
-    /// <param name="snapshotFolder">Where profile exports go.</param>
+    /// <param name="snapshotFolder">Where profile exports and states go, and where the last state is taken up again.</param>
     /// <param name="time">The clock by which flows age on a quiet link; the system's when none is given.</param>
     /// <param name="inherited">Sockets that take the place of those that would be made here; now owned by the engine.</param>
+    /// <param name="say">Takes a line for a person: what of the state was taken up or left out, and when it cannot be saved. Any thread.</param>
     /// <exception cref="SocketFileException">One of the paths cannot be listened on.</exception>
     public LiveEngine(
-        EngineOptions options, string eveSocket, string verdictSocket, string snapshotFolder, InheritedSockets? inherited = null, TimeProvider? time = null)
+        EngineOptions options,
+        string eveSocket,
+        string verdictSocket,
+        string snapshotFolder,
+        InheritedSockets? inherited = null,
+        TimeProvider? time = null,
+        Action<string>? say = null)
     {
         _time = time ?? TimeProvider.System;
         _latest = _time.GetTimestamp();
@@ -76,7 +83,7 @@ public sealed class LiveEngine : IDisposable
             throw;
         }
 
-        _engine = new Engine(options, [_verdicts], snapshotFolder, _residual);
+        _engine = new Engine(options, [_verdicts], snapshotFolder, _residual, say);
         _thread = new Thread(Run) { Name = "engine" };
     }
 
@@ -119,7 +126,7 @@ public sealed class LiveEngine : IDisposable
         ResidualFailures = _residualCounters.Failures,
         ConnectionsRefusedByCause = _ingest.RefusedByCause(),
         Inputs = _feeds.Stats(),
-        VerdictLinesLost = _outputs.Dropped + _outputs.Undelivered,
+        VerdictLinesLost = _engine.Stats().State.LinesDropped + _outputs.Dropped + _outputs.Undelivered,
     };
 
     /// <summary>Stops what still runs; nothing is left of the sockets, whether the engine was started or not.</summary>

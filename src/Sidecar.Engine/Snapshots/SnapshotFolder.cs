@@ -1,5 +1,3 @@
-using System.Text;
-using Sidecar.Engine.Eve;
 using Sidecar.Engine.Verdicts;
 
 namespace Sidecar.Engine.Snapshots;
@@ -65,7 +63,7 @@ internal sealed class SnapshotFolder(string path, SnapshotOptions options)
 
     private void Write(long now, IReadOnlyList<TickResult> ticks)
     {
-        string file = Path.Combine(path, $"profiles-{TimeInName(now)}Z.ndjson.zst");
+        string file = Path.Combine(path, $"profiles-{EventTimeName.Of(now)}Z.ndjson.zst");
         try
         {
             Directory.CreateDirectory(path);
@@ -79,14 +77,6 @@ internal sealed class SnapshotFolder(string path, SnapshotOptions options)
             Interlocked.Increment(ref _failed);
             _latestError = e.Message;
         }
-    }
-
-    /// <summary>20260105T081000: the second, without the signs that file systems and shells dislike.</summary>
-    private static string TimeInName(long now)
-    {
-        Span<byte> text = stackalloc byte[EveTime.TextLength];
-        EveTime.Format(now, text);
-        return Encoding.ASCII.GetString(text[..text.IndexOf((byte)'.')]).Replace("-", "", StringComparison.Ordinal).Replace(":", "", StringComparison.Ordinal);
     }
 
     /// <param name="latest">Stays: by event time it may be the oldest, when an old pcap is read after live traffic.</param>

@@ -1,6 +1,6 @@
 namespace Sidecar.Engine.Snapshots;
 
-/// <summary>When and how many profile exports are kept.</summary>
+/// <summary>When profile exports and states are written, and how many are kept.</summary>
 public sealed record SnapshotOptions
 {
     public static SnapshotOptions Default { get; } = new();
@@ -14,6 +14,21 @@ public sealed record SnapshotOptions
     /// <summary>Whether exports carry the values behind the distinct counts, so that they can be merged.</summary>
     public bool Sketches { get; init; } = true;
 
-    /// <summary>zstd level.</summary>
+    /// <summary>zstd level of exports and states.</summary>
     public int Level { get; init; } = 3;
+
+    /// <summary>Event time, and also time of the wall clock, after which the state is saved again.</summary>
+    public long StateIntervalSeconds { get; init; } = 300;
+
+    /// <summary>States kept; the oldest go first.</summary>
+    public int StateKeep { get; init; } = 3;
+
+    /// <summary>Bytes of all states kept; the latest stays in any case.</summary>
+    public long StateMaxBytes { get; init; } = 4L << 30;
+
+    /// <summary>Length at which the journal of exclusions is replaced by its latest frame.</summary>
+    public long JournalMaxBytes { get; init; } = 1 << 20;
+
+    /// <summary>Whether a start goes on where the last one on the same folder stood.</summary>
+    public bool Restore { get; init; } = true;
 }

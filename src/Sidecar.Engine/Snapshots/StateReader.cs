@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Sidecar.Engine.Snapshots;
 
@@ -55,7 +56,12 @@ internal ref struct StateReader(ReadOnlySpan<byte> content)
 
     public byte[] Bytes() => TryTake(Count(1), out ReadOnlySpan<byte> bytes) ? bytes.ToArray() : [];
 
-    public string Text() => Encoding.UTF8.GetString(Bytes());
+    public string Text()
+    {
+        byte[] text = Bytes();
+        IsGood &= Utf8.IsValid(text);
+        return Encoding.UTF8.GetString(text);
+    }
 
     private bool TryTake(int length, out ReadOnlySpan<byte> taken)
     {

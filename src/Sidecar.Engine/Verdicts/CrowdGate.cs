@@ -11,6 +11,9 @@ internal sealed class CrowdGate(double minHead)
 {
     public bool IsOpen { get; private set; }
 
+    /// <summary>Stands as it stood before a restart.</summary>
+    public void Restore(bool isOpen) => IsOpen = isOpen;
+
     /// <summary>A tick is over.</summary>
     /// <param name="head">Records in the window of excluded services that lie far above the mean.</param>
     /// <param name="records">All records in the windows of the views of services.</param>

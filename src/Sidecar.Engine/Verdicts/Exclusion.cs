@@ -22,6 +22,11 @@ internal sealed class Exclusion(byte[] key, int number, long since)
     /// <summary>It has been told in a verdict.</summary>
     public bool IsTold { get; set; }
 
+    /// <summary>
+    /// It comes from before a restart. Crowds are not saved: it is believed that one vouched for it until its time is over.
+    /// </summary>
+    public bool IsRestored { get; set; }
+
     public int CalmTicks { get; set; }
 
     /// <summary>Weight (0 to 1 of the window) that the key had when it was last found heavy.</summary>

@@ -87,6 +87,13 @@ internal sealed class ExclusionTable
             return null;
         }
 
+        if (exclusion.IsTold && _latest is null)
+        {
+            // Behind a restart there is no window to quote yet: its records pass, and the first tick says so.
+            entry.Excluded = false;
+            return null;
+        }
+
         End(exclusion);
         _ticksInARow.Remove(exclusion.Key);
         if (!exclusion.IsTold || _latest is not VerdictDraft latest)
@@ -116,6 +123,39 @@ internal sealed class ExclusionTable
     {
         TickInput input = InputOf(now, window);
         return Apply(input, Learn(input), isWhole, now);
+    }
+
+    /// <summary>An immutable copy, for a restart.</summary>
+    public ExclusionTableState State(string view) => new(
+        view,
+        _tick,
+        [.. _excluded.Values.Select(one => new ExclusionState(one.Key, one.Since, one.Expires, one.CalmTicks, one.Weight, one.IsHeavy, one.IsTold))],
+        [.. _ticksInARow.OrderBy(pair => pair.Key, ByBytes.Order).Select(pair => new KeyTicks(pair.Key, pair.Value))]);
+
+    /// <summary>Goes on where another table stood. Called before the first record.</summary>
+    public void Restore(ExclusionTableState state)
+    {
+        _tick = state.Tick;
+        foreach (ExclusionState one in state.Excluded)
+        {
+            if (Begin(one.Key, one.Since) is not Exclusion exclusion)
+            {
+                continue;
+            }
+
+            (exclusion.Expires, exclusion.CalmTicks, exclusion.Weight) = (one.Expires, one.CalmTicks, one.Weight);
+            (exclusion.IsHeavy, exclusion.IsTold, exclusion.IsRestored) = (one.IsHeavy, one.IsTold, true);
+            if (!one.IsTold)
+            {
+                _untold.Add(exclusion);
+            }
+        }
+
+        Announced = 0;
+        foreach (KeyTicks key in state.InARow)
+        {
+            _ticksInARow[key.Key] = key.Ticks;
+        }
     }
 
     /// <summary>What a tick has found changes the exclusions, in a fixed order.</summary>
@@ -214,7 +254,7 @@ internal sealed class ExclusionTable
                 // Somebody else wears it now, whom nobody vouches for.
                 released.Add((exclusion, key, "more hosts carry it than may"));
             }
-            else if (!exclusion.IsHeavy && !IsCommon(exclusion, now))
+            else if (!exclusion.IsHeavy && !exclusion.IsRestored && !IsCommon(exclusion, now))
             {
                 released.Add((exclusion, key, exclusion.CalmTicks > 0 ? "it calmed down" : "no heavy hitters stand beside it any more"));
             }
@@ -303,7 +343,7 @@ internal sealed class ExclusionTable
     /// <returns>Nothing when there is no room for it.</returns>
     private Exclusion? Begin(byte[] key, long now)
     {
-        if (_excluded.Count >= _options.MaxKeys)
+        if (_excluded.Count >= _options.MaxKeys || _excluded.ContainsKey(key))
         {
             Refused[(int)Guard.TooMany]++;
             return null;

@@ -21,7 +21,7 @@ internal static class Summary
         output.WriteLine(Line("keys", string.Join(", ", stats.Views.Select(view => $"{N(view.Keys)} in {view.Name}"))));
         output.WriteLine(Line("excluded", string.Join(", ", stats.Views.Select(Excluded))));
         output.WriteLine(Line("residual", Residual(stats)));
-        output.WriteLine(Line("files", $"report {Printable.Text(report ?? "none")}, snapshot {Printable.Text(stats.LatestSnapshot ?? Missing(stats))}"));
+        output.WriteLine(Line("files", $"report {Printable.Text(report ?? "none")}, snapshot {Printable.Text(stats.LatestSnapshot ?? Missing(stats))}{State(stats.State)}"));
     }
 
     /// <summary>What is left to look at, and the types that it is most of.</summary>
@@ -60,6 +60,18 @@ internal static class Summary
     /// <summary>ManySources becomes "many sources".</summary>
     private static string Words(Guard guard) =>
         string.Concat(guard.ToString().Select((c, i) => char.IsAsciiLetterUpper(c) && i > 0 ? $" {char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+
+    /// <summary>Nothing in a replay, which saves no state.</summary>
+    private static string State(StateStats state)
+    {
+        if (state is { Latest: null, LatestError: null })
+        {
+            return "";
+        }
+
+        long failed = state.Failed + state.JournalFailed;
+        return $", state {Printable.Text(state.Latest ?? "none")}{(failed > 0 ? $" ({N(failed)} failed: {Printable.Text(state.LatestError ?? "")})" : "")}";
+    }
 
     private static string Missing(EngineStats stats) =>
         stats.LatestSnapshotError is string error ? $"failed: {error}" : "none";

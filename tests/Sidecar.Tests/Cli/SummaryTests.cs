@@ -56,6 +56,15 @@ public sealed class SummaryTests
     }
 
     [Fact]
+    public void A_state_is_named_and_its_failures_are_counted()
+    {
+        StateStats state = new() { Latest = "/run/s.evs" };
+        Assert.EndsWith(", state /run/s.evs\n", Written(s_stats with { State = state }, report: null), StringComparison.Ordinal);
+        state = new StateStats { Failed = 1_200, JournalFailed = 34, LatestError = "No space left\u001b" };
+        Assert.EndsWith(", state none (1,234 failed: No space left\\u001B)\n", Written(s_stats with { State = state }, report: null), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_guard_is_told_in_words()
     {
         string text = Written(s_stats with { Views = [View("v", [.. Enum.GetValues<Guard>().Select(guard => (guard, 1L))])] }, report: null);

@@ -1,0 +1,66 @@
+using Sidecar.Engine.Verdicts;
+
+namespace Sidecar.Engine.Snapshots;
+
+/// <summary>
+/// What outlives the process: immutable copies of what the engine thread holds, made between two records. What is
+/// absent was not saved, or could not be taken; the rest is whole.
+/// </summary>
+internal sealed record SavedState
+{
+    public ClockState? Clock { get; init; }
+
+    /// <summary>One for each view.</summary>
+    public IReadOnlyList<ExclusionTableState> Exclusions { get; init; } = [];
+
+    public AccountState? Accounts { get; init; }
+
+    /// <summary>Every part as a section of its own, so that a program that does not know one can take the others.</summary>
+    public IEnumerable<StateSection> Sections()
+    {
+        if (Clock is ClockState clock)
+        {
+            yield return ClockSection.Encode(clock);
+        }
+
+        foreach (ExclusionTableState table in Exclusions)
+        {
+            yield return ExclusionSection.Encode(table);
+        }
+
+        if (Accounts is not null)
+        {
+            yield return AccountSection.Encode(Accounts);
+        }
+    }
+
+    /// <summary>Puts the parts together again.</summary>
+    /// <param name="skipped">Sections that are foreign, newer than this program, or not what their encoding says.</param>
+    public static SavedState Of(IEnumerable<StateSection> sections, out int skipped)
+    {
+        SavedState state = new();
+        List<ExclusionTableState> exclusions = [];
+        skipped = 0;
+        foreach (StateSection section in sections)
+        {
+            if (ExclusionSection.TryDecode(section, out ExclusionTableState? table))
+            {
+                exclusions.Add(table);
+            }
+            else if (ClockSection.TryDecode(section, out ClockState clock))
+            {
+                state = state with { Clock = clock };
+            }
+            else if (AccountSection.TryDecode(section, out AccountState? accounts))
+            {
+                state = state with { Accounts = accounts };
+            }
+            else
+            {
+                skipped++;
+            }
+        }
+
+        return state with { Exclusions = exclusions };
+    }
+}

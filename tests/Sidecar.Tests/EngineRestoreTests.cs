@@ -1,0 +1,155 @@
+using System.Text;
+using Sidecar.Engine;
+using Sidecar.Engine.Outputs;
+using Xunit;
+
+namespace Sidecar.Tests;
+
+/// <summary>What one engine learned, the next one on the same folder knows, whether the first ended or was killed.</summary>
+public sealed class EngineRestoreTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly List<string> _said = [];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void An_exclusion_that_was_announced_outlives_a_kill_without_any_state_saved()
+    {
+        string[] traffic = EveLines.LoudTraffic();
+        EngineOptions seldom = EngineOptions.Default with { Snapshots = EngineOptions.Default.Snapshots with { StateIntervalSeconds = 86_400 } };
+        (Sidecar.Engine.Engine killed, MemoryStream told) = NewEngine(seldom);
+        EveLines.Read(killed, traffic);
+        Patience.Until(() => Lines(told).Length == 1, "the verdict is handed over");
+        Assert.Equal((1, 0), (killed.Stats().Views[0].Excluded, killed.Stats().State.Written));
+
+        (Sidecar.Engine.Engine next, _) = NewEngine();
+        Assert.Equal((1, 1), (next.Stats().Views[0].Excluded, next.Stats().State.ExclusionsRestored));
+        Assert.Contains("with 1 exclusions", Assert.Single(_said), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_clean_stop_saves_the_state_and_the_next_run_says_nothing_twice()
+    {
+        (Sidecar.Engine.Engine first, MemoryStream told) = NewEngine();
+        EveLines.Read(first, EveLines.LoudTraffic());
+        first.Finish();
+        Assert.NotNull(first.Stats().State.Latest);
+        Assert.Equal(0, first.Stats().State.Failed);
+        Assert.Single(Lines(told));
+
+        (Sidecar.Engine.Engine second, MemoryStream toldThen) = NewEngine();
+        second.Finish();
+        Assert.Empty(Lines(toldThen));
+        Assert.Equal(1, second.Stats().Views[0].Excluded);
+    }
+
+    [Fact]
+    public void Ticks_and_their_numbers_go_on_behind_those_of_before()
+    {
+        string[] traffic = EveLines.LoudTraffic();
+        (Sidecar.Engine.Engine first, _) = NewEngine();
+        EveLines.Read(first, traffic[..2000]);
+        first.Finish();
+        int ticks = first.Latest[0].Model.Tick;
+        long at = first.Latest[0].Window.End;
+
+        (Sidecar.Engine.Engine second, _) = NewEngine();
+        EveLines.Read(second, traffic[2000..]);
+        Assert.True(second.Latest[0].Model.Tick > ticks);
+        Assert.True(second.Latest[0].Window.End > at);
+    }
+
+    [Fact]
+    public void A_start_that_shall_begin_with_nothing_does_and_what_it_saves_comes_behind_the_old()
+    {
+        (Sidecar.Engine.Engine first, _) = NewEngine();
+        EveLines.Read(first, EveLines.LoudTraffic());
+        first.Finish();
+        string old = first.Stats().State.Latest!;
+
+        EngineOptions fresh = EngineOptions.Default with { Snapshots = EngineOptions.Default.Snapshots with { Restore = false } };
+        (Sidecar.Engine.Engine second, _) = NewEngine(fresh);
+        Assert.Equal(0, second.Stats().Views[0].Excluded);
+        EveLines.Read(second, [EveLines.Http(1, "one")]);
+        second.Finish();
+        Assert.True(string.CompareOrdinal(second.Stats().State.Latest, old) > 0);
+        Assert.Empty(_said);
+    }
+
+    [Fact]
+    public void A_state_is_saved_at_every_interval_of_event_time()
+    {
+        EngineOptions often = EngineOptions.Default with { Snapshots = EngineOptions.Default.Snapshots with { StateIntervalSeconds = 60, StateKeep = 100 } };
+        (Sidecar.Engine.Engine engine, _) = NewEngine(often);
+        for (int minute = 0; minute < 5; minute++)
+        {
+            // Again, because one that is due while the one before is still being written waits for the next batch.
+            Patience.Until(() => SavedAfter(engine, EveLines.Http(minute, "one", at: minute * 60)) == minute, "the state is saved");
+        }
+
+        Assert.Equal(4, Directory.GetFiles(_folder.PathOf(""), "state-*.evs").Length);
+    }
+
+    [Fact]
+    public void A_state_is_saved_at_every_interval_of_the_wall_clock()
+    {
+        SteppedTime wall = new();
+        (Sidecar.Engine.Engine engine, _) = NewEngine(EngineOptions.Default, wall);
+        EveLines.Read(engine, [EveLines.Http(1, "one")]);
+        Assert.Equal(0, engine.Stats().State.Written);
+        wall.Now += TimeSpan.FromSeconds(300);
+        EveLines.Read(engine, [EveLines.Http(2, "one")]);
+        Patience.Until(() => engine.Stats().State.Written == 1, "the state is saved");
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_written_costs_no_record_and_no_verdict_and_is_said_once()
+    {
+        string inTheWay = _folder.PathOf("file");
+        File.WriteAllText(inTheWay, "");
+        EngineOptions often = EngineOptions.Default with { Snapshots = EngineOptions.Default.Snapshots with { StateIntervalSeconds = 1 } };
+        using MemoryStream told = new();
+        List<string> said = [];
+        Sidecar.Engine.Engine engine = new(often, [new VerdictFile(told)], inTheWay, line => { lock (said) { said.Add(line); } });
+        foreach (string[] part in EveLines.LoudTraffic().Chunk(100))
+        {
+            EveLines.Read(engine, part);
+        }
+
+        Patience.Until(() => engine.Stats().State.Failed > 0, "the failure is counted");
+
+        engine.Finish();
+        Assert.Equal((3000L, 1L), (engine.Stats().Parsed, engine.Stats().Views[0].ExclusionsAnnounced));
+        Assert.Single(Lines(told));
+        Assert.Equal(0, engine.Stats().State.Written);
+        Assert.True(engine.Stats().State.Failed > 1);
+        Assert.Equal(1, engine.Stats().State.JournalFailed);
+        Assert.Single(said, line => line.StartsWith("the state cannot be saved", StringComparison.Ordinal));
+        Assert.Single(said, line => line.StartsWith("exclusions cannot be put", StringComparison.Ordinal));
+    }
+
+    private static long SavedAfter(Sidecar.Engine.Engine engine, string line)
+    {
+        EveLines.Read(engine, [line]);
+        return engine.Stats().State.Written;
+    }
+
+    private (Sidecar.Engine.Engine Engine, MemoryStream Told) NewEngine(EngineOptions? options = null, TimeProvider? time = null)
+    {
+        MemoryStream told = new();
+        return (new Sidecar.Engine.Engine(options ?? EngineOptions.Default, [new VerdictFile(told)], _folder.PathOf(""), _said.Add, time), told);
+    }
+
+    private static string[] Lines(MemoryStream told) => Encoding.UTF8.GetString(told.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>A wall clock that a test moves.</summary>
+    private sealed class SteppedTime : TimeProvider
+    {
+        public TimeSpan Now { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Now.Ticks;
+    }
+}
