@@ -31,6 +31,7 @@ public sealed class Engine : IDisposable
     private readonly RecordPath _path;
     private readonly Announcer _announcer;
     private readonly StateKeeper? _state;
+    private readonly Func<IEnumerable<KeyValuePair<string, long>>> _counts;
     private readonly SnapshotFolder? _snapshots;
     private readonly Queue<Verdict> _history = new();
 
@@ -49,6 +50,7 @@ public sealed class Engine : IDisposable
         TimeProvider? time = null)
     {
         Options = options;
+        _counts = Counts;
         Action<string> told = say ?? (_ => { });
         _announcer = new Announcer(sinks, snapshotFolder is null ? null : new ExclusionJournal(snapshotFolder, options.Snapshots.JournalMaxBytes), told);
         _snapshots = snapshotFolder is null ? null : new SnapshotFolder(snapshotFolder, options.Snapshots);
@@ -150,6 +152,10 @@ public sealed class Engine : IDisposable
     /// <summary>No record has come for so many microseconds of the clock.</summary>
     internal void Quiet(long microseconds) => _path.Quiet(microseconds);
 
+    /// <summary>Goes on with saving the state, if that is being done or due. Each call takes a moment only.</summary>
+    /// <returns>Whether there is more to do.</returns>
+    internal bool SaveMore() => _state is not null && _state.Step(_counts);
+
     /// <summary>Takes what has arrived of one input.</summary>
     /// <returns>Whether there was anything.</returns>
     internal bool TryDrain(EveInput input, out bool ended)
@@ -199,11 +205,7 @@ public sealed class Engine : IDisposable
             TakeFrame(input.Framer.TryLast(out ReadOnlySpan<byte> last), last);
         }
 
-        if (_clock.HasStarted && _state is not null && _state.IsDue())
-        {
-            _state.Save(Counts());
-        }
-
+        SaveMore();
         return ended;
     }
 

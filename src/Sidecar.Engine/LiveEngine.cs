@@ -159,7 +159,7 @@ public sealed class LiveEngine : IDisposable
     {
         while (!IsAtEnd())
         {
-            if (!DrainAll())
+            if (!DrainAll() && !_engine.SaveMore())
             {
                 Rest();
             }

@@ -25,7 +25,7 @@ public sealed class EngineRestoreTests : IDisposable
 
         (Sidecar.Engine.Engine next, _) = NewEngine();
         Assert.Equal((1, 1), (next.Stats().Views[0].Excluded, next.Stats().State.ExclusionsRestored));
-        Assert.Contains("with 1 exclusions", Assert.Single(_said), StringComparison.Ordinal);
+        Assert.Contains("with 1 exclusions and 0 keys", Assert.Single(_said), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -58,6 +58,37 @@ public sealed class EngineRestoreTests : IDisposable
         EveLines.Read(second, traffic[2000..]);
         Assert.True(second.Latest[0].Model.Tick > ticks);
         Assert.True(second.Latest[0].Window.End > at);
+    }
+
+    [Fact]
+    public void An_engine_that_was_stopped_and_went_on_knows_what_one_that_ran_through_knows()
+    {
+        string[] traffic = EveLines.LoudTraffic();
+        foreach (string[] part in (string[][])[traffic[..1000], traffic[1000..1002], traffic[1002..]])
+        {
+            (Sidecar.Engine.Engine engine, _) = NewEngine();
+            EveLines.Read(engine, part);
+            engine.Finish();
+        }
+
+        (Sidecar.Engine.Engine last, _) = NewEngine();
+        EveLines.Read(last, [EveLines.Http(9999, "last", at: 901), EveLines.Flow(9999, at: 901)]);
+        last.Finish();
+        (Sidecar.Engine.Engine through, _) = EveLines.Replay([.. traffic, EveLines.Http(9999, "last", at: 901), EveLines.Flow(9999, at: 901)]);
+        Assert.Equivalent(through.Latest[0].Window.Keys, last.Latest[0].Window.Keys, strict: true);
+        Assert.Equal(through.Latest[0].Excluded, last.Latest[0].Excluded);
+        Assert.Equal(0, last.Stats().State.SectionsSkipped);
+    }
+
+    [Fact]
+    public void A_window_of_another_length_is_left_out_and_counted_and_the_exclusions_are_taken()
+    {
+        (Sidecar.Engine.Engine first, _) = NewEngine();
+        EveLines.Read(first, EveLines.LoudTraffic());
+        first.Finish();
+        EngineOptions longer = EngineOptions.Default with { Profiles = EngineOptions.Default.Profiles with { WindowSeconds = 7200 } };
+        (Sidecar.Engine.Engine second, _) = NewEngine(longer);
+        Assert.Equal((1L, 0L, 1L), (second.Stats().Views[0].Excluded, second.Stats().Views[0].Keys, second.Stats().State.SectionsSkipped));
     }
 
     [Fact]

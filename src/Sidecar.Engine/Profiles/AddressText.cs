@@ -26,6 +26,19 @@ internal struct AddressText
     /// <summary>The characters, one byte each.</summary>
     public readonly void CopyTo(Span<byte> bytes) => ((ReadOnlySpan<byte>)_characters)[.._length].CopyTo(bytes);
 
+    /// <summary>Becomes what was copied; nothing when that can be no address.</summary>
+    public void Restore(ReadOnlySpan<byte> bytes)
+    {
+        this = default;
+        if (!bytes.IsEmpty && bytes.Length <= Characters.Capacity && System.Text.Ascii.IsValid(bytes))
+        {
+            bytes.CopyTo(_characters);
+            _length = (byte)bytes.Length;
+            ulong hash = System.IO.Hashing.XxHash3.HashToUInt64(bytes);
+            Hash = hash == 0 ? 1 : hash;
+        }
+    }
+
     public void Set(in EveText address, ulong hash)
     {
         if (hash == Hash)

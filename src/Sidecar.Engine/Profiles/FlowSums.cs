@@ -14,6 +14,10 @@ internal static class FlowSums
     public const int PacketsToClient = 5;
     public const int Count = 6;
 
+    /// <summary>Of the columns that every key has, in their order.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        ["records", "flows", "flow.bytes_toserver", "flow.bytes_toclient", "flow.pkts_toserver", "flow.pkts_toclient"];
+
     /// <summary>The first has the counters of Suricata's flow record under their own names.</summary>
     public static IReadOnlyDictionary<string, int[]> Columns { get; } = new Dictionary<string, int[]>
     {

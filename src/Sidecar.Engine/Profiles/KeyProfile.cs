@@ -41,6 +41,9 @@ internal sealed class KeyProfile
     /// <summary>The same key in the first pane behind that has it.</summary>
     public KeyProfile? Newer { get; set; }
 
+    /// <summary>Number of the latest watch of its pane (<see cref="ProfilePane.Watch"/>) that has shown it or does not want it.</summary>
+    public int Copied { get; set; }
+
     public IReadOnlyList<DistinctCounter> Distinct => _distinct;
 
     public long Records => (long)_totals[FlowSums.Records];
@@ -98,6 +101,26 @@ internal sealed class KeyProfile
         }
 
         return isNew;
+    }
+
+    /// <summary>Becomes what a profile of before was, in a window of the same shape. Numbers of flows are of one run: they begin anew.</summary>
+    public void Restore(ProfileState state)
+    {
+        for (int i = 0; i < _distinct.Length; i++)
+        {
+            state.Distinct[i].AddTo(_distinct[i]);
+        }
+
+        for (int column = 0; column < _totals.Length; column++)
+        {
+            _totals[column] = state.Totals[column];
+        }
+
+        (Alerts, Alerted, _flowsSeen) = (state.Alerts, state.Alerted, Math.Min(KeptFlowIds, state.FlowIds.Count));
+        for (int i = 0; i < _flowsSeen; i++)
+        {
+            _flowIds[i] = state.FlowIds[i];
+        }
     }
 
     public void MarkAlert() => Alerted = true;

@@ -4,6 +4,8 @@ namespace Sidecar.Engine.Profiles;
 internal sealed class ProfilePane
 {
     private readonly List<KeyProfile> _profiles = [];
+    private ProfileWillChange? _watcher;
+    private int _watch;
 
     public IReadOnlyList<KeyProfile> Profiles => _profiles;
 
@@ -13,18 +15,46 @@ internal sealed class ProfilePane
     public void Add(KeyProfile profile)
     {
         profile.Place = _profiles.Count;
+        profile.Copied = _watch;
         _profiles.Add(profile);
     }
 
     /// <summary>Its key leaves at a bound.</summary>
     public void Drop(KeyProfile profile)
     {
+        Show(profile);
         Dropped += DroppedTotals.Of(profile.Totals);
         KeyProfile last = _profiles[^1];
         last.Place = profile.Place;
         _profiles[profile.Place] = last;
         _profiles.RemoveAt(_profiles.Count - 1);
     }
+
+    /// <summary>
+    /// From now on shows each profile of this moment once, right before it changes or leaves, so that a copy can be
+    /// made while the pane goes on. Those that come new are not shown.
+    /// </summary>
+    /// <returns>Number of this watch: a profile with it in <see cref="KeyProfile.Copied"/> was shown or is new.</returns>
+    public int Watch(ProfileWillChange watcher)
+    {
+        _watcher = watcher;
+        return ++_watch;
+    }
+
+    public void EndWatch() => _watcher = null;
+
+    /// <summary>A profile is about to change or to leave.</summary>
+    public void Show(KeyProfile profile)
+    {
+        if (_watcher is not null && profile.Copied != _watch)
+        {
+            profile.Copied = _watch;
+            _watcher(profile);
+        }
+    }
+
+    /// <summary>Becomes what a pane of before had lost.</summary>
+    public void Restore(DroppedTotals dropped) => Dropped = dropped;
 
     public void Clear()
     {

@@ -48,6 +48,15 @@ internal sealed class ProfileWindow
     /// <summary>Keys that left at a bound since the start.</summary>
     public long KeysDropped { get; private set; }
 
+    public ViewShape Shape => _shape;
+
+    public long PaneMicroseconds => _paneMicroseconds;
+
+    /// <summary>Number of the pane that counts now: event time in whole panes; none before the first record.</summary>
+    public long? PaneNumber => _paneNumber == long.MinValue ? null : _paneNumber;
+
+    public int Panes => _panes.Length;
+
     private ProfilePane Current => _panes[Index(_paneNumber)];
 
     /// <summary>Counts a transaction whose flow has ended; its reference to the key is given back.</summary>
@@ -107,6 +116,24 @@ internal sealed class ProfileWindow
         _paneNumber = number;
     }
 
+    /// <summary>The pane of this number while the window holds it.</summary>
+    public ProfilePane? Pane(long number) =>
+        PaneNumber is long now && number <= now && number > now - _panes.Length ? _panes[Index(number)] : null;
+
+    /// <summary>Goes on with panes of before, bounded as ever. Called before the first record.</summary>
+    public void Restore(IReadOnlyList<PaneState> panes)
+    {
+        foreach (PaneState pane in panes.OrderBy(pane => pane.Number))
+        {
+            Advance(pane.Number * _paneMicroseconds);
+            Current.Restore(pane.Dropped);
+            foreach (ProfileState profile in pane.Profiles)
+            {
+                Restore(profile);
+            }
+        }
+    }
+
     /// <summary>An immutable copy of the window as it stands.</summary>
     /// <param name="withSketches">Also the values behind the distinct counts, which an export carries.</param>
     public WindowSnapshot Snapshot(long now, bool withSketches = false)
@@ -145,6 +172,7 @@ internal sealed class ProfileWindow
         }
         else if (row.Newest.Pane == pane)
         {
+            pane.Show(row.Newest);
             return row.Newest;
         }
 
@@ -154,11 +182,43 @@ internal sealed class ProfileWindow
         return profile;
     }
 
+    private void Restore(ProfileState state)
+    {
+        int key = _keys.Hold(state.Key);
+        _keys[key].Source.Restore(state.Source);
+        _keys[key].Destination.Restore(state.Destination);
+        KeyProfile profile = Of(key);
+        _keys.Release(key);
+        if (profile.Records > 0 || profile.Alerted)
+        {
+            // The same key twice in a pane: no window that was saved has that.
+            return;
+        }
+
+        profile.Restore(state);
+        Span<double> totals = _rows.Totals(key);
+        for (int column = 0; column < totals.Length; column++)
+        {
+            totals[column] += profile.Totals[column];
+        }
+
+        ref KeyRow row = ref _rows[key];
+        row.Alerts += profile.Alerts;
+        row.AlertedPanes += profile.Alerted ? 1 : 0;
+        _counts.Restored(profile);
+        _sketchBytes += profile.Bytes;
+        if (_sketchBytes > _options.MaxSketchBytes)
+        {
+            DropLightest();
+        }
+    }
+
     /// <summary>A pane leaves the window. It is the oldest, unless event time goes back.</summary>
     private void Clear(ProfilePane pane)
     {
         foreach (KeyProfile profile in pane.Profiles)
         {
+            pane.Show(profile);
             _sketchBytes -= profile.Bytes;
             _rows[profile.Key].Unlink(profile);
             if (_rows[profile.Key].Newest is null)

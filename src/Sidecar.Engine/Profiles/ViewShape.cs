@@ -33,6 +33,11 @@ internal sealed class ViewShape
     /// <summary>Sums that are kept of a key: those of <see cref="FlowSums"/>, then the own ones.</summary>
     public int Columns { get; }
 
+    /// <summary>Names of what is counted distinctly, and of all that is summed: what makes two windows of one kind.</summary>
+    public IReadOnlyList<string> DistinctNames => [.. View.Distinct.Select(choice => choice.Name)];
+
+    public IReadOnlyList<string> TotalNames => [.. FlowSums.Names, .. OwnSums];
+
     /// <summary>Place of src_ip among the distinct fields, or -1.</summary>
     public int Sources { get; }
 

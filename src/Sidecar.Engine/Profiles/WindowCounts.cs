@@ -40,6 +40,15 @@ internal sealed class WindowCounts(KeyRows rows, int panes)
         return bytes;
     }
 
+    /// <summary>A profile of before was put into the newest pane: its counts are put together when they are asked for.</summary>
+    public void Restored(KeyProfile profile)
+    {
+        for (int field = 0; field < profile.Distinct.Count; field++)
+        {
+            MarkStale(profile.Key, field);
+        }
+    }
+
     /// <summary>One of a key's profiles has left; there are others.</summary>
     public void Leave(KeyProfile profile)
     {

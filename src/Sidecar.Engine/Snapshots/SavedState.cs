@@ -1,3 +1,4 @@
+using Sidecar.Engine.Profiles;
 using Sidecar.Engine.Verdicts;
 
 namespace Sidecar.Engine.Snapshots;
@@ -15,7 +16,10 @@ internal sealed record SavedState
 
     public AccountState? Accounts { get; init; }
 
-    /// <summary>Every part as a section of its own, so that a program that does not know one can take the others.</summary>
+    /// <summary>One for each view, as read; they are written by <see cref="WindowCopy"/>.</summary>
+    public IReadOnlyList<WindowState> Windows { get; init; } = [];
+
+    /// <summary>Every small part as a section of its own, so that a program that does not know one can take the others.</summary>
     public IEnumerable<StateSection> Sections()
     {
         if (Clock is ClockState clock)
@@ -40,6 +44,7 @@ internal sealed record SavedState
     {
         SavedState state = new();
         List<ExclusionTableState> exclusions = [];
+        List<WindowState> windows = [];
         skipped = 0;
         foreach (StateSection section in sections)
         {
@@ -55,12 +60,25 @@ internal sealed record SavedState
             {
                 state = state with { Accounts = accounts };
             }
+            else if (ProfileSection.TryDecode(section, out WindowState? window))
+            {
+                windows.Add(window);
+            }
             else
             {
                 skipped++;
             }
         }
 
-        return state with { Exclusions = exclusions };
+        return state with { Exclusions = exclusions, Windows = [.. windows.GroupBy(window => window.View, StringComparer.Ordinal).Select(Whole)] };
     }
+
+    /// <summary>A window out of its pieces. They were made by one program with one configuration: the first speaks for all.</summary>
+    private static WindowState Whole(IEnumerable<WindowState> pieces) => pieces.First() with
+    {
+        Panes = [.. pieces.SelectMany(piece => piece.Panes).GroupBy(pane => pane.Number).Select(pane => new PaneState(
+            pane.Key,
+            pane.Aggregate(default(DroppedTotals), (sum, piece) => sum + piece.Dropped),
+            [.. pane.SelectMany(piece => piece.Profiles)]))],
+    };
 }

@@ -63,6 +63,9 @@ internal ref struct StateReader(ReadOnlySpan<byte> content)
         return Encoding.UTF8.GetString(text);
     }
 
+    /// <summary>What was read contradicts what may be.</summary>
+    public void Refuse(bool isWrong) => IsGood &= !isWrong;
+
     private bool TryTake(int length, out ReadOnlySpan<byte> taken)
     {
         if (!IsGood || length > _rest.Length)

@@ -3,7 +3,7 @@ namespace Sidecar.Engine.Snapshots;
 /// <summary>
 /// Saves the state when it is due: after the interval of event time, which a replayed day passes in minutes, and after
 /// the same of the wall clock, which a slow input needs. The engine thread hands over immutable copies; they are
-/// encoded, packed and written on another thread, one at a time. What cannot be written is counted, and tried again
+/// packed and written on another thread, one at a time. What cannot be written is counted, and tried again
 /// at the next interval; only the first failure of a row is told.
 /// </summary>
 internal sealed class StateSaver(string folder, SnapshotOptions options, TimeProvider clock, Action<string> say)
@@ -61,22 +61,22 @@ internal sealed class StateSaver(string folder, SnapshotOptions options, TimePro
     }
 
     /// <summary>Writes it on another thread. Only after <see cref="IsDue"/> said so.</summary>
-    public void Save(long now, long sequence, SavedState state) => _writing = Task.Run(() => Write(now, sequence, state));
+    public void Save(long now, long sequence, IEnumerable<StateSection> sections) => _writing = Task.Run(() => Write(now, sequence, sections));
 
     /// <summary>The last state of a run: written when this returns.</summary>
-    public void Finish(long now, long sequence, SavedState state)
+    public void Finish(long now, long sequence, IEnumerable<StateSection> sections)
     {
         _writing.Wait();
-        Write(now, sequence, state);
+        Write(now, sequence, sections);
     }
 
-    private void Write(long now, long sequence, SavedState state)
+    private void Write(long now, long sequence, IEnumerable<StateSection> sections)
     {
         string path = Path.Combine(folder, StateFolder.NameOf(sequence, now));
         try
         {
             Directory.CreateDirectory(folder);
-            WholeFile.Write(path, file => StateFileWriter.Write(file, now, sequence, state.Sections(), options.Level));
+            WholeFile.Write(path, file => StateFileWriter.Write(file, now, sequence, sections, options.Level));
             StateFolder.Clean(folder, options);
             Interlocked.Increment(ref _written);
             _latest = path;

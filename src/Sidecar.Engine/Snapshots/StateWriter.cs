@@ -10,6 +10,8 @@ internal sealed class StateWriter
 
     public ReadOnlyMemory<byte> Written => _output.WrittenMemory;
 
+    public int Length => _output.WrittenCount;
+
     public void Byte(byte value)
     {
         _output.GetSpan(1)[0] = value;

@@ -1,0 +1,130 @@
+using Sidecar.Engine.Profiles;
+
+namespace Sidecar.Engine.Snapshots;
+
+/// <summary>
+/// Copies the window of one view, as it stands when the copy begins, in steps between which records go on: profiles
+/// of the current pane that are about to change are copied first, those of older panes change no more. A pane that
+/// leaves the window meanwhile is left out. Owned by the engine thread; the sections are not written to any more.
+/// </summary>
+internal sealed class WindowCopy
+{
+    /// <summary>Length at which a section ends: what packs them takes one at a time.</summary>
+    private const int SectionBytes = 4 << 20;
+
+    private readonly string _view;
+    private readonly IReadOnlyList<string> _distinct;
+    private readonly IReadOnlyList<string> _totals;
+    private readonly KeyTable _keys;
+    private readonly ProfileWindow _window;
+    private readonly List<StateSection> _sections = [];
+    private readonly long _newest;
+    private StateWriter _writer = new();
+    private ProfilePane? _pane;
+    private KeyProfile[] _profiles = [];
+    private long _number;
+    private DroppedTotals _dropped;
+    private int _headBytes;
+    private int _next;
+    private int _watch;
+
+    public WindowCopy(KeyTable keys, ProfileWindow window)
+    {
+        _view = window.Shape.View.Name;
+        _distinct = window.Shape.DistinctNames;
+        _totals = window.Shape.TotalNames;
+        _keys = keys;
+        _window = window;
+        IsDone = window.PaneNumber is null;
+        _newest = window.PaneNumber ?? 0;
+        if (!IsDone)
+        {
+            Open(_newest);
+        }
+    }
+
+    public bool IsDone { get; private set; }
+
+    /// <summary>Whether a view that was saved counts what this one counts, so that it can go on with it.</summary>
+    public static bool Fits(WindowState saved, ProfileWindow window) =>
+        saved.PaneMicroseconds == window.PaneMicroseconds
+        && saved.Distinct.SequenceEqual(window.Shape.DistinctNames, StringComparer.Ordinal)
+        && saved.Totals.SequenceEqual(window.Shape.TotalNames, StringComparer.Ordinal);
+
+    /// <summary>All of the copy, once it is done.</summary>
+    public IReadOnlyList<StateSection> Sections => _sections;
+
+    /// <summary>Goes on until about so many bytes are copied, or all is.</summary>
+    public void Step(int bytes)
+    {
+        int copied = 0;
+        while (!IsDone && copied < bytes)
+        {
+            if (_next == _profiles.Length)
+            {
+                Close();
+                continue;
+            }
+
+            KeyProfile profile = _profiles[_next++];
+            int before = _writer.Length;
+            if (profile.Copied != _watch)
+            {
+                profile.Copied = _watch;
+                Copy(profile);
+            }
+
+            // Those that need no copy cost a look too.
+            copied += Math.Max(16, _writer.Length - before);
+        }
+    }
+
+    private void Open(long number)
+    {
+        _number = number;
+        _pane = _window.Pane(number);
+        _profiles = _pane is null ? [] : [.. _pane.Profiles];
+        _next = 0;
+        _watch = _pane?.Watch(Copy) ?? 0;
+        if (_pane is not null)
+        {
+            Begin(_pane.Dropped);
+        }
+    }
+
+    private void Begin(DroppedTotals dropped)
+    {
+        _writer = new StateWriter();
+        ProfileSection.Begin(_writer, _view, _distinct, _totals, _window.PaneMicroseconds, _number, dropped);
+        _headBytes = _writer.Length;
+        _dropped = dropped;
+    }
+
+    private void Copy(KeyProfile profile)
+    {
+        ProfileSection.Append(_writer, _keys[profile.Key], profile);
+        if (_writer.Length >= SectionBytes)
+        {
+            _sections.Add(ProfileSection.Of(_writer.Written));
+            Begin(default);
+        }
+    }
+
+    private void Close()
+    {
+        if (_pane is not null)
+        {
+            _pane.EndWatch();
+            if (_writer.Length > _headBytes || _dropped != default)
+            {
+                _sections.Add(ProfileSection.Of(_writer.Written));
+            }
+        }
+
+        IsDone = _number == _newest - _window.Panes + 1;
+        if (!IsDone)
+        {
+            Open(_number - 1);
+        }
+    }
+}
