@@ -10,7 +10,7 @@ RootCommand root = new("Learns which services and user agents are the heavy hitt
     PlaybookCommand.Create(),
     ConfigCommand.Create(),
     SelectCommand.Create(),
-    new Command("snapshot", "Works on the profile exports of sidecars.") { SnapshotMergeCommand.Create() },
+    SnapshotCommand.Create(),
     SelftestCommand.Create(),
 };
 

@@ -1,6 +1,8 @@
 using System.Text;
 using Sidecar.Engine;
 using Sidecar.Engine.Outputs;
+using Sidecar.Engine.Profiles;
+using Sidecar.Engine.Snapshots;
 using Xunit;
 
 namespace Sidecar.Tests;
@@ -78,6 +80,30 @@ public sealed class EngineRestoreTests : IDisposable
         Assert.Equivalent(through.Latest[0].Window.Keys, last.Latest[0].Window.Keys, strict: true);
         Assert.Equal(through.Latest[0].Excluded, last.Latest[0].Excluded);
         Assert.Equal(0, last.Stats().State.SectionsSkipped);
+    }
+
+    [Fact]
+    public void What_a_state_shows_to_people_is_what_the_engine_knew()
+    {
+        (Sidecar.Engine.Engine engine, _) = NewEngine();
+        EveLines.Read(engine, EveLines.LoudTraffic());
+        engine.Finish();
+        Assert.True(StateContent.TryRead(engine.Stats().State.Latest!, out StateContent? file, out StateFileFault fault), fault.Detail);
+        Assert.True(StateContent.TryReadNewest(_folder.PathOf(""), out StateContent? newest, out IReadOnlyList<string> notes));
+        Assert.Empty(notes);
+        Assert.Equivalent(file.Tables, newest.Tables, strict: true);
+
+        StateTable table = Assert.Single(file.Tables);
+        Assert.Equal([.. View.HttpUserAgent.Features.Take(5), "records", "flows", .. View.HttpUserAgent.Features.Skip(5), "alerts"], table.Columns);
+        Assert.Equal("loud/1.0", Encoding.UTF8.GetString(table.Rows[0].Key));
+        Assert.Equal([true, .. Enumerable.Repeat(false, table.Rows.Count - 1)], table.Rows.Select(row => row.Excluded));
+        foreach (KeySnapshot key in engine.Latest[0].Window.Keys)
+        {
+            StateRow row = Assert.Single(table.Rows, row => row.Key.AsSpan().SequenceEqual(key.Key));
+            Assert.Equal([.. key.Features.Take(5), key.Records, key.Flows, .. key.Features.Skip(5), key.Alerts], row.Values);
+        }
+
+        Assert.Equal((3000, 1, 1), (file.Accounts["received"], file.Accounts["exclusions_announced"], file.Accounts["runs"]));
     }
 
     [Fact]

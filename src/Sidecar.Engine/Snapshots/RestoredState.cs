@@ -100,7 +100,8 @@ internal sealed record RestoredState
         }
     }
 
-    private static StateFileFault TryRead(string path, out SavedState? state, out StateHeader header, out int skipped)
+    /// <summary>One file, taken apart; absent when it has a fault.</summary>
+    public static StateFileFault TryRead(string path, out SavedState? state, out StateHeader header, out int skipped)
     {
         state = null;
         header = default;

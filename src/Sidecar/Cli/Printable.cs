@@ -9,6 +9,9 @@ namespace Sidecar.Cli;
 /// </summary>
 internal static class Printable
 {
+    /// <summary>The same on one line: a line feed is an escape too.</summary>
+    public static string Line(string text) => Text(text).Replace("\n", "\\u000A", StringComparison.Ordinal);
+
     public static string Text(string text)
     {
         StringBuilder shown = new(text.Length);

@@ -44,6 +44,10 @@ internal sealed class RunDirectory
         return new RunDirectory(path);
     }
 
+    /// <summary>The same without making it, for who only looks.</summary>
+    /// <exception cref="IOException">None was named and there is no usual one.</exception>
+    public static RunDirectory Find(string? chosen) => new(chosen ?? Usual());
+
     private static string Usual()
     {
         if (Environment.IsPrivilegedProcess)

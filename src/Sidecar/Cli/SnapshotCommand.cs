@@ -1,0 +1,106 @@
+using System.CommandLine;
+using Sidecar.Engine.Snapshots;
+
+namespace Sidecar.Cli;
+
+/// <summary><c>eve-sidecar snapshot</c>: looks into the states that a run has saved, and merges the profile exports of several. Changes nothing.</summary>
+internal static class SnapshotCommand
+{
+    public static Command Create() => new(
+        "snapshot",
+        "Looks into the states that a run saves, and merges profile exports. Example: eve-sidecar snapshot show /run/eve-sidecar/snapshots")
+    {
+        Verb("list", "Lists the states of a folder, newest first.", SnapshotList.List),
+        Verb("show", "Shows exclusions, accounts and the heaviest keys of a file, or of what a start on the folder would go on with.", Show),
+        Verb("verify", "Checks every checksum of a file or of all files of a folder; exit code 1 when one is damaged.", SnapshotList.Verify),
+        Export(),
+        SnapshotMergeCommand.Create(),
+    };
+
+    private static Command Verb(string name, string help, Func<string, int> work)
+    {
+        Argument<string?> path = Path();
+        Option<DirectoryInfo?> runDirectory = RunDirectoryOption();
+        Command command = new(name, help);
+        command.Arguments.Add(path);
+        command.Options.Add(runDirectory);
+        command.SetAction(parsed => Failure.Catch(() => work(Chosen(parsed, path, runDirectory))));
+        return command;
+    }
+
+    private static Command Export()
+    {
+        Argument<string?> path = Path();
+        Option<DirectoryInfo?> runDirectory = RunDirectoryOption();
+        Option<bool> csv = new("--csv") { Description = "Comma-separated values; a key that a spreadsheet would run as a formula begins with '." };
+        Option<bool> ndjson = new("--ndjson") { Description = "One JSON object a line." };
+        Command command = new("export", "Writes all keys with all their numbers to standard output. Example: eve-sidecar snapshot export --csv state.evs");
+        command.Arguments.Add(path);
+        command.Options.Add(runDirectory);
+        command.Options.Add(csv);
+        command.Options.Add(ndjson);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(csv) == result.GetValue(ndjson))
+            {
+                result.AddError("Say one of --csv and --ndjson.");
+            }
+        });
+        command.SetAction(parsed => Failure.Catch(() => Write(Chosen(parsed, path, runDirectory), parsed.GetValue(csv))));
+        return command;
+    }
+
+    private static Argument<string?> Path() => new("DIR|FILE")
+    {
+        Description = "A folder of states, or one of them; the folder of the usual run directory when nothing is said.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private static Option<DirectoryInfo?> RunDirectoryOption() => new("--run-dir")
+    {
+        Description = "The run directory whose snapshots are meant.",
+        HelpName = "DIR",
+    };
+
+    private static string Chosen(ParseResult parsed, Argument<string?> path, Option<DirectoryInfo?> runDirectory) =>
+        parsed.GetValue(path) ?? RunDirectory.Find(parsed.GetValue(runDirectory)?.ToString()).Snapshots;
+
+    private static int Show(string path)
+    {
+        SnapshotText.Write(Console.Out, Read(path));
+        return ExitCode.Done;
+    }
+
+    private static int Write(string path, bool csv)
+    {
+        StateContent state = Read(path);
+        if (csv)
+        {
+            SnapshotCsv.Write(Console.Out, state);
+        }
+        else
+        {
+            using Stream output = Console.OpenStandardOutput();
+            StateNdjson.Write(output, state);
+        }
+
+        return ExitCode.Done;
+    }
+
+    /// <exception cref="IOException">There is no state, or it is damaged.</exception>
+    private static StateContent Read(string path)
+    {
+        if (!Directory.Exists(path))
+        {
+            return StateContent.TryRead(path, out StateContent? one, out StateFileFault fault) ? one : throw new IOException($"{path}: {fault.Detail}");
+        }
+
+        bool any = StateContent.TryReadNewest(path, out StateContent? newest, out IReadOnlyList<string> notes);
+        foreach (string note in notes)
+        {
+            Failure.Say(note);
+        }
+
+        return any ? newest! : throw new IOException($"{path}: there is no state in it that could be read");
+    }
+}
