@@ -131,6 +131,12 @@ internal sealed class StateKeeper(string folder, SnapshotOptions options, TimePr
         }
 
         view.Exclusions.Restore(table);
+        foreach (ExclusionState one in table.Excluded)
+        {
+            // The records of the key are kept out of the residual from the first on.
+            view.Keys.Exclude(one.Key);
+        }
+
         _exclusionsRestored += table.Excluded.Count;
     }
 

@@ -21,6 +21,12 @@ if (args is ["flows"])
     return 0;
 }
 
+if (args is ["state"])
+{
+    StateBench.Run(new Table());
+    return 0;
+}
+
 const int records = 120_000;
 byte[] eve = EveMix.Make(records);
 Console.WriteLine($"{records} records, {eve.Length / 1e6:0} MB");
@@ -34,6 +40,7 @@ FlowBench.Run(table, whole: true);
 WindowBench.Run(table);
 LearningBench.Run(table);
 LearningPeerBench.Run(table);
+StateBench.Run(table);
 BinaryBench.Run(table, eve);
 NetworkBench.Run(table);
 table.Write(Path.Combine(BinaryBench.Root(), "tests", "Sidecar.Benchmarks", "Results"));
