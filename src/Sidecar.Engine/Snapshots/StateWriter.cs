@@ -1,36 +1,25 @@
-using System.Buffers;
 using System.Buffers.Binary;
+using System.Text;
 
 namespace Sidecar.Engine.Snapshots;
 
 /// <summary>Puts numbers and texts behind each other, little-endian; what <see cref="StateReader"/> takes apart.</summary>
-internal sealed class StateWriter
+/// <param name="capacity">Bytes taken at once, not zeroed: who knows how much will come is spared the growing.</param>
+internal sealed class StateWriter(int capacity = 256)
 {
-    private readonly ArrayBufferWriter<byte> _output = new(256);
+    private byte[] _bytes = GC.AllocateUninitializedArray<byte>(capacity);
 
-    public ReadOnlyMemory<byte> Written => _output.WrittenMemory;
+    public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, Length);
 
-    public int Length => _output.WrittenCount;
+    public int Length { get; private set; }
 
-    public void Byte(byte value)
-    {
-        _output.GetSpan(1)[0] = value;
-        _output.Advance(1);
-    }
+    public void Byte(byte value) => Take(1)[0] = value;
 
     public void Flag(bool value) => Byte(value ? (byte)1 : (byte)0);
 
-    public void Int32(int value)
-    {
-        BinaryPrimitives.WriteInt32LittleEndian(_output.GetSpan(sizeof(int)), value);
-        _output.Advance(sizeof(int));
-    }
+    public void Int32(int value) => BinaryPrimitives.WriteInt32LittleEndian(Take(sizeof(int)), value);
 
-    public void Int64(long value)
-    {
-        BinaryPrimitives.WriteInt64LittleEndian(_output.GetSpan(sizeof(long)), value);
-        _output.Advance(sizeof(long));
-    }
+    public void Int64(long value) => BinaryPrimitives.WriteInt64LittleEndian(Take(sizeof(long)), value);
 
     public void UInt64(ulong value) => Int64((long)value);
 
@@ -39,8 +28,21 @@ internal sealed class StateWriter
     public void Bytes(ReadOnlySpan<byte> value)
     {
         Int32(value.Length);
-        _output.Write(value);
+        value.CopyTo(Take(value.Length));
     }
 
-    public void Text(string value) => Bytes(System.Text.Encoding.UTF8.GetBytes(value));
+    public void Text(string value) => Bytes(Encoding.UTF8.GetBytes(value));
+
+    private Span<byte> Take(int length)
+    {
+        if (length > _bytes.Length - Length)
+        {
+            byte[] larger = GC.AllocateUninitializedArray<byte>(Math.Max(2 * _bytes.Length, Length + length));
+            _bytes.AsSpan(0, Length).CopyTo(larger);
+            _bytes = larger;
+        }
+
+        Length += length;
+        return _bytes.AsSpan(Length - length, length);
+    }
 }

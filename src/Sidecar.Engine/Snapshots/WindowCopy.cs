@@ -9,8 +9,11 @@ namespace Sidecar.Engine.Snapshots;
 /// </summary>
 internal sealed class WindowCopy
 {
-    /// <summary>Length at which a section ends: what packs them takes one at a time.</summary>
-    private const int SectionBytes = 4 << 20;
+    /// <summary>Length at which a section ends: what packs them takes one at a time, and none is long to make room for.</summary>
+    private const int SectionBytes = 1 << 20;
+
+    /// <summary>Room for the profile that a section ends with; a longer one makes it grow.</summary>
+    private const int Slack = 64 << 10;
 
     private readonly string _view;
     private readonly IReadOnlyList<string> _distinct;
@@ -94,7 +97,7 @@ internal sealed class WindowCopy
 
     private void Begin(DroppedTotals dropped)
     {
-        _writer = new StateWriter();
+        _writer = new StateWriter(Math.Min(SectionBytes, 4096 + (512 * (_profiles.Length - _next))) + Slack);
         ProfileSection.Begin(_writer, _view, _distinct, _totals, _window.PaneMicroseconds, _number, dropped);
         _headBytes = _writer.Length;
         _dropped = dropped;

@@ -95,7 +95,7 @@ public sealed class WindowCopyTests
             rig.End(new FlowEnd { FlowId = i, Finished = true }, new Said(longKey + i.ToString(CultureInfo.InvariantCulture), 1, 2, 3, 4, 5));
         WindowCopy copy = New(rig);
         copy.Step(int.MaxValue);
-        Assert.Equal(3, copy.Sections.Count);
+        Assert.InRange(copy.Sections.Count, 9, 12);
         PaneState pane = Assert.Single(Assert.Single(SavedState.Of(copy.Sections, out _).Windows).Panes);
         Assert.Equal(10_000, pane.Profiles.Count);
         Assert.Equal(default, pane.Dropped);
