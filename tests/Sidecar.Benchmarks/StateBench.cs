@@ -64,12 +64,12 @@ internal static class StateBench
     private static WindowCopy Copy(KeyTable keys, ProfileWindow window, out double[] steps)
     {
         List<double> least = [];
-        WindowCopy copy = new(View.HttpUserAgent, keys, window);
+        WindowCopy copy = new(keys, window);
         for (int round = 0; round < Times; round++)
         {
             GC.Collect();
             long before = Stopwatch.GetTimestamp();
-            copy = new WindowCopy(View.HttpUserAgent, keys, window);
+            copy = new WindowCopy(keys, window);
             for (int step = 0; !copy.IsDone; step++)
             {
                 copy.Step(StepBytes);
@@ -100,7 +100,7 @@ internal static class StateBench
                 {
                     Transaction transaction = new() { Key = keys.Hold(text) };
                     for (int field = 0; field < View.HttpUserAgent.Distinct.Count; field++)
-                        transaction.Distinct[field] = (ulong)random.NextInt64();
+                        transaction.Values[field] = (ulong)random.NextInt64();
                     window.Add(transaction, new FlowEnd { FlowId = random.NextInt64(), Number = ++number, BytesToServer = random.Next(5000), BytesToClient = random.Next(90_000), PacketsToServer = 5, PacketsToClient = 9, Finished = true });
                 }
             }

@@ -102,9 +102,9 @@ public sealed partial class KillTests(ITestOutputHelper output) : IDisposable
             string time = verdict.GetProperty("timestamp").GetString()!;
             Assert.True(_said.TryAdd($"{time} {action} {key}", line), $"said twice: {line}");
             _latestVerdict = DateTimeOffset.ParseExact(time, "yyyy-MM-dd'T'HH:mm:ss.ffffffzzz", CultureInfo.InvariantCulture);
-            if (action is "exclude")
+            if (action is "exclude" or "mark")
                 Assert.False(_inForce.ContainsKey(key), $"excluded again, so it had been forgotten: {line}");
-            if (action is "exclude" or "renew")
+            if (action is "exclude" or "mark" or "renew")
                 _inForce[key] = _latestVerdict;
             else
                 _inForce.Remove(key);

@@ -28,6 +28,36 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
+    public void What_a_run_saved_is_listed_shown_exported_and_verified()
+    {
+        using (SidecarProcess sidecar = SidecarProcess.StartIn(_folder))
+        {
+            using (EveClient client = new(sidecar.EveSocket))
+                client.Send(EveClient.Records(1, "=cmd|' /C calc'!A0\\u001b[2J"));
+            sidecar.Stop().Balanced();
+        }
+
+        string state = Assert.Single(Directory.GetFiles(Path.Combine(_folder, "snapshots"), "*.evs"));
+        Assert.StartsWith(state, Snapshot(0, "list", "--run-dir", _folder).Text, StringComparison.Ordinal);
+        Finished shown = Snapshot(0, "show", "--run-dir", _folder);
+        Assert.Contains("=cmd|' /C calc'!A0\\u001B[2J", shown.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', shown.Text);
+        Assert.Contains("\nhttp-user-agent,'=cmd|' /C calc'!A0\\u001B[2J,false,", Snapshot(0, "export", "--csv", state).Text, StringComparison.Ordinal);
+        Assert.Contains("\"key\":\"=cmd|", Snapshot(0, "export", "--ndjson", state).Text.Replace("\\u0027", "'", StringComparison.Ordinal), StringComparison.Ordinal);
+        Snapshot(2, "export", state);
+        Snapshot(0, "verify", state);
+
+        byte[] damaged = File.ReadAllBytes(state);
+        damaged[^1] ^= 1;
+        File.WriteAllBytes(state, damaged);
+        Assert.Contains("damaged", Snapshot(1, "verify", "--run-dir", _folder).Text, StringComparison.Ordinal);
+        Assert.Contains(state, Snapshot(1, "show", state).Talk, StringComparison.Ordinal);
+        using SidecarProcess next = SidecarProcess.StartIn(_folder);
+        Assert.Contains($"{state} is left out: the checksum of its header does not hold", next.Talk, StringComparison.Ordinal);
+        next.Stop().Balanced();
+    }
+
+    [Fact]
     public void A_second_sidecar_on_the_same_folder_is_refused_and_the_first_lives_on()
     {
         using SidecarProcess first = SidecarProcess.StartIn(_folder);
@@ -139,6 +169,13 @@ public sealed class RestartTests : IDisposable
         string line = Assert.Single(finished.Talk.TrimEnd().Split('\n'));
         Assert.Contains(readOnly, line, StringComparison.Ordinal);
         Assert.Contains("Permission denied", line, StringComparison.Ordinal);
+    }
+
+    private static Finished Snapshot(int exitCode, params string[] arguments)
+    {
+        Finished finished = SidecarProcess.Run(["snapshot", .. arguments]);
+        Assert.True(finished.ExitCode == exitCode, $"{finished.ExitCode}: {finished.Talk}");
+        return finished;
     }
 
     private void AssertServed()

@@ -10,6 +10,8 @@ namespace Sidecar.Tests;
 /// <summary>What one engine learned, the next one on the same folder knows, whether the first ended or was killed.</summary>
 public sealed class EngineRestoreTests : IDisposable
 {
+    private static readonly EngineOptions s_options = EngineOptions.Default with { Views = [View.HttpUserAgent] };
+
     private readonly TemporaryFolder _folder = new();
     private readonly List<string> _said = [];
 
@@ -20,7 +22,7 @@ public sealed class EngineRestoreTests : IDisposable
     public void An_exclusion_that_was_announced_outlives_a_kill_without_any_state_saved()
     {
         string[] traffic = EveLines.LoudTraffic();
-        EngineOptions seldom = EngineOptions.Default with { Snapshots = EngineOptions.Default.Snapshots with { StateIntervalSeconds = 86_400 } };
+        EngineOptions seldom = s_options with { Snapshots = s_options.Snapshots with { StateIntervalSeconds = 86_400 } };
         (Sidecar.Engine.Engine killed, MemoryStream told) = NewEngine(seldom);
         EveLines.Read(killed, traffic);
         Patience.Until(() => Lines(told).Length == 1, "the verdict is handed over");
@@ -77,7 +79,7 @@ public sealed class EngineRestoreTests : IDisposable
         (Sidecar.Engine.Engine last, _) = NewEngine();
         EveLines.Read(last, [EveLines.Http(9999, "last", at: 901), EveLines.Flow(9999, at: 901)]);
         last.Finish();
-        (Sidecar.Engine.Engine through, _) = EveLines.Replay([.. traffic, EveLines.Http(9999, "last", at: 901), EveLines.Flow(9999, at: 901)]);
+        (Sidecar.Engine.Engine through, _) = EveLines.Replay([.. traffic, EveLines.Http(9999, "last", at: 901), EveLines.Flow(9999, at: 901)], s_options);
         Assert.Equivalent(through.Latest[0].Window.Keys, last.Latest[0].Window.Keys, strict: true);
         Assert.Equal(through.Latest[0].Excluded, last.Latest[0].Excluded);
         Assert.Equal(0, last.Stats().State.SectionsSkipped);
@@ -115,7 +117,7 @@ public sealed class EngineRestoreTests : IDisposable
         first.Finish();
 
         Passed passed = new();
-        Sidecar.Engine.Engine second = new(EngineOptions.Default, [], _folder.PathOf(""), passed);
+        Sidecar.Engine.Engine second = new(s_options, [], _folder.PathOf(""), passed);
         string quiet = EveLines.Http(8001, "quiet/1", at: 910);
         EveLines.Read(second, [EveLines.Http(8000, "loud/1.0", at: 910), quiet]);
         Assert.Equal([quiet], passed.Records);
@@ -151,7 +153,7 @@ public sealed class EngineRestoreTests : IDisposable
         string filler = Path.Combine(disk.Path, "filler");
         Assert.ThrowsAny<IOException>(() => File.WriteAllBytes(filler, new byte[1 << 20]));
         MemoryStream told = new();
-        Sidecar.Engine.Engine engine = new(EngineOptions.Default, [new VerdictFile(told)], disk.Path, say: line => { lock (_said) { _said.Add(line); } });
+        Sidecar.Engine.Engine engine = new(s_options, [new VerdictFile(told)], disk.Path, say: line => { lock (_said) { _said.Add(line); } });
         EveLines.Read(engine, EveLines.LoudTraffic());
         Patience.Until(() => Lines(told).Length == 1, "the verdict is handed over");
         Assert.Equal((3000L, 1L, 0L), (engine.Stats().Parsed, engine.Stats().State.JournalFailed, engine.Stats().State.Written));
@@ -160,7 +162,7 @@ public sealed class EngineRestoreTests : IDisposable
         engine.Finish();
         Assert.Equal(1, engine.Stats().State.Written);
         Assert.DoesNotContain(Directory.GetFiles(disk.Path), path => path.EndsWith(".tmp", StringComparison.Ordinal));
-        Sidecar.Engine.Engine next = new(EngineOptions.Default, [], disk.Path);
+        Sidecar.Engine.Engine next = new(s_options, [], disk.Path);
         Assert.Equal(1, next.Stats().State.ExclusionsRestored);
     }
 
@@ -170,7 +172,7 @@ public sealed class EngineRestoreTests : IDisposable
         (Sidecar.Engine.Engine first, _) = NewEngine();
         EveLines.Read(first, EveLines.LoudTraffic());
         first.Finish();
-        EngineOptions longer = EngineOptions.Default with { Profiles = EngineOptions.Default.Profiles with { WindowSeconds = 7200 } };
+        EngineOptions longer = s_options with { Profiles = s_options.Profiles with { WindowSeconds = 7200 } };
         (Sidecar.Engine.Engine second, _) = NewEngine(longer);
         Assert.Equal((1L, 1L, 1L), (second.Stats().Views[0].Excluded, second.Stats().Views[0].Keys, second.Stats().State.SectionsSkipped));
     }
@@ -183,7 +185,7 @@ public sealed class EngineRestoreTests : IDisposable
         first.Finish();
         string old = first.Stats().State.Latest!;
 
-        EngineOptions fresh = EngineOptions.Default with { Snapshots = EngineOptions.Default.Snapshots with { Restore = false } };
+        EngineOptions fresh = s_options with { Snapshots = s_options.Snapshots with { Restore = false } };
         (Sidecar.Engine.Engine second, _) = NewEngine(fresh);
         Assert.Equal(0, second.Stats().Views[0].Excluded);
         EveLines.Read(second, [EveLines.Http(1, "one")]);
@@ -195,7 +197,7 @@ public sealed class EngineRestoreTests : IDisposable
     [Fact]
     public void A_state_is_saved_at_every_interval_of_event_time()
     {
-        EngineOptions often = EngineOptions.Default with { Snapshots = EngineOptions.Default.Snapshots with { StateIntervalSeconds = 60, StateKeep = 100 } };
+        EngineOptions often = s_options with { Snapshots = s_options.Snapshots with { StateIntervalSeconds = 60, StateKeep = 100 } };
         (Sidecar.Engine.Engine engine, _) = NewEngine(often);
         for (int minute = 0; minute < 5; minute++)
         {
@@ -210,7 +212,7 @@ public sealed class EngineRestoreTests : IDisposable
     public void A_state_is_saved_at_every_interval_of_the_wall_clock()
     {
         SteppedTime wall = new();
-        (Sidecar.Engine.Engine engine, _) = NewEngine(EngineOptions.Default, wall);
+        (Sidecar.Engine.Engine engine, _) = NewEngine(s_options, wall);
         EveLines.Read(engine, [EveLines.Http(1, "one")]);
         Assert.Equal(0, engine.Stats().State.Written);
         wall.Now += TimeSpan.FromSeconds(300);
@@ -223,7 +225,7 @@ public sealed class EngineRestoreTests : IDisposable
     {
         string inTheWay = _folder.PathOf("file");
         File.WriteAllText(inTheWay, "");
-        EngineOptions often = EngineOptions.Default with { Snapshots = EngineOptions.Default.Snapshots with { StateIntervalSeconds = 1 } };
+        EngineOptions often = s_options with { Snapshots = s_options.Snapshots with { StateIntervalSeconds = 1 } };
         using MemoryStream told = new();
         List<string> said = [];
         Sidecar.Engine.Engine engine = new(often, [new VerdictFile(told)], inTheWay, say: line => { lock (said) { said.Add(line); } });
@@ -266,7 +268,7 @@ public sealed class EngineRestoreTests : IDisposable
     private (Sidecar.Engine.Engine Engine, MemoryStream Told) NewEngine(EngineOptions? options = null, TimeProvider? time = null)
     {
         MemoryStream told = new();
-        return (new Sidecar.Engine.Engine(options ?? EngineOptions.Default, [new VerdictFile(told)], _folder.PathOf(""), say: _said.Add, time: time), told);
+        return (new Sidecar.Engine.Engine(options ?? s_options, [new VerdictFile(told)], _folder.PathOf(""), say: _said.Add, time: time), told);
     }
 
     /// <summary>Keeps what passes.</summary>
