@@ -67,7 +67,6 @@ internal static class StateBench
         WindowCopy copy = new(keys, window);
         for (int round = 0; round < Times; round++)
         {
-            GC.Collect();
             long before = Stopwatch.GetTimestamp();
             copy = new WindowCopy(keys, window);
             for (int step = 0; !copy.IsDone; step++)

@@ -21,9 +21,10 @@ public sealed class ShippedFilesTests
             IReadOnlyList<string> verdicts = VerdictSchema.Check(string.Concat(lines[..^6].Select(line => line + "\n")));
             Assert.Contains(verdicts, line => line.Contains("python-requests/2.31.0", StringComparison.Ordinal));
             new Finished(0, [], output).Balanced();
-            Match files = Regex.Match(lines[^1], "^files    report (.+), snapshot (.+)$");
+            Match files = Regex.Match(lines[^1], "^files    report (.+), snapshot (.+), state (.+)$");
             Assert.True(File.Exists(Path.Combine(FixtureFiles.Root, files.Groups[1].Value)), lines[^1]);
             Assert.True(File.Exists(Path.Combine(FixtureFiles.Root, files.Groups[2].Value)), lines[^1]);
+            Assert.True(File.Exists(Path.Combine(FixtureFiles.Root, files.Groups[3].Value)), lines[^1]);
         }
     }
 

@@ -55,7 +55,7 @@ public sealed class SocketRunTests
         sidecar.Stop().Balanced();
 
         Assert.Contains(Scanner, File.ReadAllText(Path.Combine(sidecar.Folder, "report.html")), StringComparison.Ordinal);
-        string newest = Directory.GetFiles(Path.Combine(sidecar.Folder, "snapshots")).Order(StringComparer.Ordinal).Last();
+        string newest = Directory.GetFiles(Path.Combine(sidecar.Folder, "snapshots"), "profiles-*").Order(StringComparer.Ordinal).Last();
         using Process zstd = Process.Start(new ProcessStartInfo("zstd", ["-dcq", newest]) { RedirectStandardOutput = true })!;
         ILookup<string, string> lines = zstd.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .ToLookup(line => JsonDocument.Parse(line).RootElement.GetProperty("view").GetString()!);
