@@ -132,11 +132,6 @@ internal sealed class StateKeeper(string folder, SnapshotOptions options, TimePr
 
         view.Exclusions.Restore(table);
         _exclusionsRestored += table.Excluded.Count;
-        foreach (ExclusionState one in view.View.Effect == ViewEffect.Exclude ? table.Excluded : [])
-        {
-            // The records of the key are kept out of the residual from the first on.
-            view.Keys.Exclude(one.Key);
-        }
     }
 
     private void RestoreWindow(WindowState window)

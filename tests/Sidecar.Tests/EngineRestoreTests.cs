@@ -131,7 +131,7 @@ public sealed class EngineRestoreTests : IDisposable
             File.Copy(file, _folder.PathOf(Path.GetFileName(file)));
         Assert.True(StateContent.TryRead(Assert.Single(StateContent.Files(fixture)), out StateContent? content, out StateFileFault fault), fault.Detail);
         Assert.Equal((0, 6_400L), (content.SectionsSkipped, content.Accounts["received"]));
-        StateTable table = Assert.Single(content.Tables);
+        StateTable table = Assert.Single(content.Tables, table => table.View == "http-user-agent");
         Assert.Equal(["src_ip", "dest_ip", "http.url", "http.hostname", "http.http_refer", "records", "flows", "flow.bytes_toserver", "flow.bytes_toclient", "flow.pkts_toserver", "flow.pkts_toclient", "alerts"], table.Columns);
         Assert.Equal(["b\u202e\u001b[2J", "loud/1", .. Enumerable.Range(0, 20).Select(i => $"quiet/{i}").Order(StringComparer.Ordinal)], table.Rows.Select(row => Encoding.UTF8.GetString(row.Key)));
         Assert.Equal([1, 1, 200, 1, 0, 1000, 1000, 500_000, 4_000_000, 5_000, 4_000, 0], table.Rows[1].Values);

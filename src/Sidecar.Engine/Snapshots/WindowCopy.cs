@@ -4,8 +4,9 @@ namespace Sidecar.Engine.Snapshots;
 
 /// <summary>
 /// Copies the window of one view, as it stands when the copy begins, in steps between which records go on: profiles
-/// of the current pane that are about to change are copied first, those of older panes change no more. A pane that
-/// leaves the window meanwhile is left out. Owned by the engine thread; the sections are not written to any more.
+/// of the current pane that are about to change are copied first, those of older panes change no more. What leaves
+/// before its turn is left out: an old pane, or a key at a bound, which its older panes then count as dropped. Owned by
+/// the engine thread; the sections are not written to any more.
 /// </summary>
 internal sealed class WindowCopy
 {

@@ -69,8 +69,12 @@ public sealed class WindowCopyTests
         foreach (PaneState pane in panes)
         {
             PaneState expected = Assert.Single(atOnce.Panes, other => other.Number == pane.Number);
-            Assert.Equal(expected.Dropped, pane.Dropped);
-            Assert.Equal(Lines(expected), Lines(pane));
+            // A key that left at the bound before the turn of an older pane is among what that pane dropped.
+            Assert.Equal(Records(expected), Records(pane));
+            if (pane.Dropped == expected.Dropped)
+                Assert.Equal(Lines(expected), Lines(pane));
+            else
+                Assert.NotEqual(panes[^1].Number, pane.Number);
         }
 
         if (secondsAStep == 0)
@@ -175,6 +179,8 @@ public sealed class WindowCopyTests
             Array.ForEach(rigs, rig => rig.End(end, said));
         }
     }
+
+    private static double Records(PaneState pane) => pane.Dropped.Records + pane.Profiles.Sum(profile => profile.Totals[0]);
 
     private static IEnumerable<string> Lines(PaneState pane) => pane.Profiles.Select(Line).Order(StringComparer.Ordinal);
 
