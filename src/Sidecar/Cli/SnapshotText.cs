@@ -47,7 +47,7 @@ internal static class SnapshotText
         output.WriteLine(Printable.Line(string.Create(CultureInfo.InvariantCulture, $"{table.View}: tick {table.Tick}, {table.Excluded.Count} excluded, {table.InARow.Count} on the way")));
         foreach (ExclusionState one in table.Excluded)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  since {Time(one.Since)} until {Time(one.Expires)}  {100 * one.Share,5:0.0} %  {Key(one.Key)}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  since {Time(one.Since)} until {Time(one.Expires)}  {100 * one.Weight,5:0.0} %  {Key(one.Key)}"));
         }
     }
 

@@ -16,7 +16,7 @@ public sealed class SnapshotOutputTests
         Time = 1_767_600_600_000_000,
         Sequence = 42,
         SectionsSkipped = 1,
-        Exclusions = [new ExclusionTableState("http-user-agent", 12, [new(Bytes("loud\u001b[2J"), 1_767_600_000_000_000, 1_767_628_800_000_000, 0, 0.62)], [new(Bytes("next"), 1)])],
+        Exclusions = [new ExclusionTableState("http-user-agent", 12, [new(Bytes("loud\u001b[2J"), 1_767_600_000_000_000, 1_767_628_800_000_000, 0, 0.62, true, true)], [new(Bytes("next"), 1)])],
         Tables =
         [
             new StateTable("http-user-agent", ["src_ip", "records", "alerts"],
