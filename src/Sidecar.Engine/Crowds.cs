@@ -13,6 +13,9 @@ internal sealed class Crowds(EngineOptions options)
 {
     private CrowdMemory? _names;
 
+    /// <summary>Who uses which server, by its address: a name is a claim of the client's.</summary>
+    public CrowdMemory Servers { get; } = NewMemory(options);
+
     /// <summary>Of the hashes of keys: what is shared is found by them.</summary>
     public long Seed { get; } = BinaryPrimitives.ReadInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(long)));
 
@@ -24,12 +27,12 @@ internal sealed class Crowds(EngineOptions options)
             return null;
         }
 
-        return IsOfNames(view) ? _names ??= NewMemory() : NewMemory();
+        return IsOfNames(view) ? _names ??= NewMemory(options) : NewMemory(options);
     }
 
     private static bool IsOfNames(View view) =>
         view.Records.All(type => type is "http" or "tls") && view.Key.Paths.All(path => path is "http.hostname" or "tls.sni" or "dest_ip");
 
-    private CrowdMemory NewMemory() =>
+    private static CrowdMemory NewMemory(EngineOptions options) =>
         new(options.Crowd, options.Sift.MinSources, options.Exclusions.LifeSeconds, options.Profiles.WindowSeconds);
 }

@@ -62,7 +62,7 @@ public sealed class Engine : IDisposable
         Crowds crowds = new(options);
         _views = [.. enabled.Select((view, number) => NewView(options, view, (byte)number, fields, hashes, crowds))];
         _ticks = new TickWork(_views);
-        _path = new RecordPath(_views, fields.Table, hashes, options.Flows, _flowCounters, _records, _clock, Tick, Announce, residual) { Advanced = Advance };
+        _path = new RecordPath(_views, fields.Table, hashes, options.Flows, _flowCounters, _records, _clock, Tick, Announce, residual, crowds.Servers) { Advanced = Advance };
         if (snapshotFolder is not null)
         {
             _state = new StateKeeper(snapshotFolder, options.Snapshots, time ?? TimeProvider.System, told, _clock, _gate, _views);

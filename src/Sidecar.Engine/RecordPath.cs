@@ -29,12 +29,14 @@ internal sealed class RecordPath : IDisposable
     private readonly Action<long> _tick;
     private readonly Action<Verdict> _announce;
     private readonly IResidualSink? _residual;
+    private readonly CrowdMemory? _servers;
     private byte[] _sensorScratch = [];
     private byte[] _sensor = [];
     private int _sensorLength;
     private long _endedFlow;
     private bool _endedFlowIsExcluded;
     private bool _endedHasExcluded;
+    private bool _endedHasExcludedService;
 
     /// <summary>Where the flows' time stands while a quiet link is ahead of event time.</summary>
     private long _quietUntil = long.MinValue;
@@ -43,10 +45,12 @@ internal sealed class RecordPath : IDisposable
     /// <param name="hashes">Those that the views read.</param>
     /// <param name="tick">Called with a time, in microseconds, before the first record at or behind it is counted.</param>
     /// <param name="announce">Takes verdicts that do not wait for a tick.</param>
+    /// <param name="servers">Who uses which server; without it every server is taken for what its name says.</param>
     /// <param name="residual">Takes each record that belongs to no excluded key, or nothing does.</param>
-    public RecordPath(ProfiledView[] views, FieldTable fields, ValueHashes hashes, FlowOptions flowOptions, FlowCounters flowCounters, RecordCounters counters, EventClock clock, Action<long> tick, Action<Verdict> announce, IResidualSink? residual = null)
+    public RecordPath(ProfiledView[] views, FieldTable fields, ValueHashes hashes, FlowOptions flowOptions, FlowCounters flowCounters, RecordCounters counters, EventClock clock, Action<long> tick, Action<Verdict> announce, IResidualSink? residual = null, CrowdMemory? servers = null)
     {
         _residual = residual;
+        _servers = servers;
         _parser = new EveParser(fields);
         _views = views;
         _routes = new ViewRoutes(views);
@@ -215,20 +219,33 @@ internal sealed class RecordPath : IDisposable
     private bool LetViewsRead(in EveRecord record, EventType type, long flowId, ProfiledView[] views)
     {
         bool excluded = false;
+        bool excludedService = false;
+        ulong client = Client(record, type);
+        if (type != EventType.Dns)
+        {
+            // A datagram may say any source: it speaks for no server.
+            _servers?.See(_hashes.Of(record, (int)EveField.DestIp), client, _clock.Now);
+        }
+
         foreach (ProfiledView view in views)
         {
+            bool isExcluded;
             if (view.Reader.TryRead(record, out Transaction transaction))
             {
-                excluded |= view.Exclusions.Judge(transaction.Key, Client(record, type), _clock.Now);
+                isExcluded = view.Exclusions.Judge(transaction.Key, client, _clock.Now);
                 _flows.Wait(flowId, transaction);
             }
             else
             {
                 // The answer to a question that counted, say.
-                excluded |= view.View.Where is not null && HasExcludedKey(view, record);
+                isExcluded = view.View.Where is not null && HasExcludedKey(view, record);
             }
+
+            excludedService |= isExcluded && view.IsVouchedFor;
+            excluded |= isExcluded && !view.IsVouchedFor;
         }
 
+        excluded |= excludedService && !IsCalledByFew(record);
         if (excluded)
         {
             _flows.MarkExcluded(flowId);
@@ -243,6 +260,12 @@ internal sealed class RecordPath : IDisposable
         bool isAnswer = type == EventType.Dns && record.TryGetInt64(EveField.SrcPort, out long port) && port == 53;
         return _hashes.Of(record, (int)(isAnswer ? EveField.DestIp : EveField.SrcIp));
     }
+
+    /// <summary>
+    /// A crowd vouches for a name, and a client can say any name to any server: one that few keep calling is not covered.
+    /// </summary>
+    private bool IsCalledByFew(in EveRecord record) =>
+        _servers?.IsCalledByFew(_hashes.Of(record, (int)EveField.DestIp), _clock.Now) == true;
 
     private static bool HasExcludedKey(ProfiledView view, in EveRecord record)
     {
@@ -292,11 +315,11 @@ internal sealed class RecordPath : IDisposable
             Alerted = record.IsTrue(EveField.FlowAlerted),
             Finished = true,
         };
-        _endedHasExcluded = false;
+        (_endedHasExcluded, _endedHasExcludedService) = (false, false);
         if (!_flows.Close(flowId, Tuple(record), end))
         {
             // What ended was an earlier flow with the same id.
-            _endedHasExcluded = false;
+            (_endedHasExcluded, _endedHasExcludedService) = (false, false);
         }
 
         FlowEnd whole = _flows.LatestEnd;
@@ -309,13 +332,15 @@ internal sealed class RecordPath : IDisposable
             }
         }
 
-        return _endedHasExcluded;
+        return _endedHasExcluded || (_endedHasExcludedService && !IsCalledByFew(record));
     }
 
     private void Ended(in Transaction transaction, in FlowEnd end)
     {
         ProfiledView view = _views[transaction.View];
-        _endedHasExcluded |= view.Keys[transaction.Key].Excluded && !end.Alerted;
+        bool isExcluded = view.Keys[transaction.Key].Excluded && !end.Alerted;
+        _endedHasExcludedService |= isExcluded && view.IsVouchedFor;
+        _endedHasExcluded |= isExcluded && !view.IsVouchedFor;
         if (end.Alerted)
         {
             MarkAlert(view, transaction.Key);

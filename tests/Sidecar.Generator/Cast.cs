@@ -98,6 +98,11 @@ internal sealed class Cast
 
     private static Server Home(int number, NetworkOptions options)
     {
+        if (options.CallersSayCommonName)
+        {
+            return new Server(ServerRole.Home, Service(0).Name, Protocol.Tls, [Invariant($"192.0.2.{10 + number}")]);
+        }
+
         Protocol protocol = options.CallersWearCommonAgent ? Protocol.Http : (number % 7) switch { 0 or 1 => Protocol.Http, 2 => Protocol.Plain, _ => Protocol.Tls };
         return new Server(ServerRole.Home, Invariant($"c{number:00}.quiet-home.example"), protocol, [Invariant($"192.0.2.{10 + number}")]);
     }

@@ -112,7 +112,7 @@ internal sealed class Network
                 continue;
 
             Caller caller = _cast.Callers[i];
-            Connect(_callsAt[i], caller.Client, caller.Server, _cast.Servers[caller.Server].Protocol, caller.Browser, looksUp: true);
+            Connect(_callsAt[i], caller.Client, caller.Server, _cast.Servers[caller.Server].Protocol, caller.Browser, looksUp: !_cast.Options.CallersSayCommonName);
             long period = caller.PeriodSeconds * Second;
             _callsAt[i] += period + (period / 1000 * _random.Between(-10 * caller.JitterPercent, 10 * caller.JitterPercent));
         }

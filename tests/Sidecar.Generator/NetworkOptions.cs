@@ -31,6 +31,9 @@ internal sealed record NetworkOptions
     /// <summary>Callers home run on the scanner's host.</summary>
     public bool CallersShareScannerHost { get; init; }
 
+    /// <summary>Callers home say the name of the first service to their own servers, and look nothing up.</summary>
+    public bool CallersSayCommonName { get; init; }
+
     /// <summary>The hour at which the first service falls silent; 0 for never.</summary>
     public int ServiceStopsAtHour { get; init; }
 }

@@ -25,6 +25,7 @@ for (int i = 0; i < args.Length; i++)
     {
         "--flat" => options with { Flat = true },
         "--callers-wear-common-agent" => options with { CallersWearCommonAgent = true },
+        "--callers-say-common-name" => options with { CallersSayCommonName = true },
         "--callers-on-scanner" => options with { CallersShareScannerHost = true },
         "--seed" when ulong.TryParse(value, CultureInfo.InvariantCulture, out ulong seed) => options with { Seed = seed },
         "--clients" when IsCount(value, out int count) => options with { Clients = count },
@@ -37,14 +38,14 @@ for (int i = 0; i < args.Length; i++)
     if (next is null)
     {
         Console.Error.WriteLine("usage: Sidecar.Generator [--seed N] [--clients 600] [--sites 3000] [--flows 25, a second] [--hours 8] [--truth FILE]");
-        Console.Error.WriteLine("                         [--flat] [--callers-wear-common-agent] [--callers-on-scanner] [--service-stops HOUR]");
+        Console.Error.WriteLine("                         [--flat] [--callers-wear-common-agent] [--callers-say-common-name] [--callers-on-scanner] [--service-stops HOUR]");
         Console.Error.WriteLine("writes EVE to standard output, and who was who and what an oracle leaves to FILE;");
         Console.Error.WriteLine("with --trial, what the engine leaves of it");
         return 2;
     }
 
     options = next;
-    i += args[i] is "--flat" or "--callers-wear-common-agent" or "--callers-on-scanner" ? 0 : 1;
+    i += args[i] is "--flat" or "--callers-wear-common-agent" or "--callers-say-common-name" or "--callers-on-scanner" ? 0 : 1;
 }
 
 if (isTrial)

@@ -18,6 +18,10 @@ internal sealed class CrowdMemory(CrowdOptions options, int crowd, long memorySe
     private const int None = -1;
     private const long Never = 0;
 
+    /// <summary>What is seen within so many seconds is one visit, and so many of them are no chance.</summary>
+    private const long VisitSeconds = 300;
+    private const int RegularVisits = 3;
+
     private readonly Dictionary<ulong, int> _rowOf = [];
     private Row[] _rows = new Row[64];
     private int _used;
@@ -34,14 +38,36 @@ internal sealed class CrowdMemory(CrowdOptions options, int crowd, long memorySe
     /// <param name="now">Event time in microseconds.</param>
     public void See(ref KeyEntry service, ulong source, long now)
     {
-        if (source == 0)
+        if (source != 0)
         {
-            return;
+            See(ref RowOf(ref service), source, now);
         }
+    }
 
-        ref Row row = ref RowOf(ref service);
+    /// <summary>A source has used a server, which is known by the hash of its address alone; 0 when there is none.</summary>
+    public void See(ulong server, ulong source, long now)
+    {
+        if (server != 0 && source != 0)
+        {
+            // First the place: to make room is to move all rows.
+            int row = PlaceOf(server);
+            See(ref _rows[row], source, now);
+        }
+    }
+
+    /// <summary>Whether a server is called again and again, and not by a crowd: what a caller's home looks like.</summary>
+    public bool IsCalledByFew(ulong server, long now) =>
+        _rowOf.TryGetValue(server, out int row) && _rows[row].Visits >= RegularVisits && !IsVouched(_rows[row], now / 1_000_000);
+
+    private void See(ref Row row, ulong source, long now)
+    {
         uint name = (uint)(source >> 32);
         uint second = (uint)Math.Clamp(now / 1_000_000, 0, uint.MaxValue);
+        if (second - row.VisitSecond >= VisitSeconds)
+        {
+            (row.VisitSecond, row.Visits) = (second, row.Visits + 1);
+        }
+
         int oldest = 0;
         for (int i = 0; i < crowd; i++)
         {
@@ -111,23 +137,34 @@ internal sealed class CrowdMemory(CrowdOptions options, int crowd, long memorySe
         int row = Find(service);
         if (row == None)
         {
-            if (Count >= options.MaxServices)
-            {
-                DropLeast();
-            }
-
-            row = _used++;
-            if (row == _rows.Length)
-            {
-                Array.Resize(ref _rows, Math.Min(options.MaxServices, 2 * _rows.Length));
-            }
-
-            _rows[row] = new Row { Service = service.Hash, Number = ++_arrived };
-            _rowOf.Add(service.Hash, row);
+            row = PlaceOf(service.Hash);
         }
 
         service.CrowdRow = row + 1;
         return ref _rows[row];
+    }
+
+    private int PlaceOf(ulong service)
+    {
+        if (_rowOf.TryGetValue(service, out int row))
+        {
+            return row;
+        }
+
+        if (Count >= options.MaxServices)
+        {
+            DropLeast();
+        }
+
+        row = _used++;
+        if (row == _rows.Length)
+        {
+            Array.Resize(ref _rows, Math.Min(options.MaxServices, 2 * _rows.Length));
+        }
+
+        _rows[row] = new Row { Service = service, Number = ++_arrived };
+        _rowOf.Add(service, row);
+        return row;
     }
 
     private void DropLeast()
@@ -167,6 +204,10 @@ internal sealed class CrowdMemory(CrowdOptions options, int crowd, long memorySe
         public ulong Service;
         public long Number;
         public long AlertSecond;
+
+        /// <summary>When the latest visit began, and how many there were.</summary>
+        public long VisitSecond;
+        public int Visits;
         public Witnesses Witnesses;
     }
 

@@ -35,6 +35,16 @@ public sealed class NetworkTrialTests
     }
 
     [Fact]
+    public void A_caller_that_says_a_common_name_to_its_own_server_is_left_to_look_at()
+    {
+        NetworkTrial trial = NetworkTrial.Run(s_network with { Seed = 4, CallersSayCommonName = true }, EngineOptions.Default);
+        TrialHour last = trial.Hours[^1];
+        // Its calls are left beside what an oracle leaves, but for the first ones, by which it is known.
+        Assert.InRange(last.Left, last.OracleLeaves - (last.Truth.OfCallers.Sum() / 10), 1.5 * last.OracleLeaves);
+        Assert.Contains(trial.StillExcluded(), excluded => excluded == ("tls-sni", trial.Cast.Servers[trial.Cast.FirstService].Name));
+    }
+
+    [Fact]
     public void A_service_that_stops_is_excluded_no_more_when_its_time_is_over()
     {
         EngineOptions options = EngineOptions.Default;

@@ -91,6 +91,24 @@ public sealed class CrowdMemoryTests
         Assert.False(memory.Vouches(gone, 1900 * Second));
     }
 
+    [Theory]
+    [InlineData(2, 60, 900, true)]
+    [InlineData(3, 60, 900, false)]
+    [InlineData(1, 10, 290, false)]
+    [InlineData(1, 900, 900, false)]
+    public void A_server_that_few_call_again_and_again_is_told_from_one_of_a_crowd_or_of_one_visit(ulong callers, int period, int until, bool isCalledByFew)
+    {
+        CrowdMemory memory = New();
+        for (int second = 0; second < until; second += period)
+        {
+            for (ulong source = 1; source <= callers; source++)
+                memory.See(77, source << 32, (10_000 + second) * Second);
+        }
+
+        Assert.Equal(isCalledByFew, memory.IsCalledByFew(77, (10_000 + until) * Second));
+        Assert.False(memory.IsCalledByFew(78, (10_000 + until) * Second));
+    }
+
     [Fact]
     public void A_source_without_an_address_vouches_for_nothing()
     {
