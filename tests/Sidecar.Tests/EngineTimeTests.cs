@@ -3,7 +3,6 @@ using Sidecar.Engine;
 using Sidecar.Engine.Eve;
 using Sidecar.Engine.Flows;
 using Sidecar.Engine.Outputs;
-using Sidecar.Engine.Verdicts;
 using Xunit;
 
 namespace Sidecar.Tests;
