@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Sidecar.Engine.Profiles;
 
 namespace Sidecar.Engine;
@@ -17,7 +15,7 @@ internal sealed class Crowds(EngineOptions options)
     public CrowdMemory Servers { get; } = NewMemory(options);
 
     /// <summary>Of the hashes of keys: what is shared is found by them.</summary>
-    public long Seed { get; } = BinaryPrimitives.ReadInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(long)));
+    public long Seed { get; } = (long)Secret.Next();
 
     /// <summary>Nothing for a view that no crowd vouches for.</summary>
     public CrowdMemory? Of(View view)

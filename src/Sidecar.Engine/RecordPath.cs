@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.IO.Hashing;
-using System.Security.Cryptography;
 using Sidecar.Engine.Eve;
 using Sidecar.Engine.Flows;
 using Sidecar.Engine.Outputs;
@@ -59,7 +57,7 @@ internal sealed class RecordPath : IDisposable
         _clock = clock;
         _tick = tick;
         _announce = announce;
-        _flows = new FlowTable(flowOptions, flowCounters, Ended, Alerted, (Secret(), Secret()));
+        _flows = new FlowTable(flowOptions, flowCounters, Ended, Alerted, (Secret.Next(), Secret.Next()));
     }
 
     public FlowTable Flows => _flows;
@@ -374,8 +372,6 @@ internal sealed class RecordPath : IDisposable
             _sensorLength = name.Length;
         }
     }
-
-    private static ulong Secret() => BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(sizeof(ulong)));
 
     private static long CountOf(in EveRecord record, EveField field) =>
         record.TryGetInt64(field, out long value) && value > 0 ? value : 0;

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 
 namespace Sidecar.Engine.Ingest;
 
@@ -93,10 +92,10 @@ public sealed class SocketFile : IDisposable
         Socket.Dispose();
     }
 
-    /// <summary>A name beside the path that nobody uses, no longer than a path may be; ss(8) shows it.</summary>
+    /// <summary>A name beside the path that no other process uses, no longer than a path may be; ss(8) shows it.</summary>
     private static string FirstName(string path)
     {
-        string suffix = "~" + RandomNumberGenerator.GetHexString(4, lowercase: true);
+        string suffix = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"~{Environment.ProcessId:x}");
         string name = path + suffix;
         while (System.Text.Encoding.UTF8.GetByteCount(name) > LongestPathBytes)
         {
