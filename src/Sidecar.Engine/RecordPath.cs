@@ -1,4 +1,3 @@
-using System.IO.Hashing;
 using Sidecar.Engine.Eve;
 using Sidecar.Engine.Flows;
 using Sidecar.Engine.Outputs;
@@ -206,7 +205,7 @@ internal sealed class RecordPath : IDisposable
 
     private void Touch(in EveRecord record, EventType type, long flowId, long time)
     {
-        _flows.Touch(flowId, Tuple(record), Math.Min(time, _clock.Now), FlowWords.ProtocolOf(record), FlowWords.StateOf(record, type));
+        _flows.Touch(flowId, FlowTuple.Of(record), Math.Min(time, _clock.Now), FlowWords.ProtocolOf(record), FlowWords.StateOf(record, type));
         if (time > _clock.Now)
         {
             _flows.Doubt(time);
@@ -314,7 +313,7 @@ internal sealed class RecordPath : IDisposable
             Finished = true,
         };
         (_endedHasExcluded, _endedHasExcludedService) = (false, false);
-        if (!_flows.Close(flowId, Tuple(record), end))
+        if (!_flows.Close(flowId, FlowTuple.Of(record), end))
         {
             // What ended was an earlier flow with the same id.
             (_endedHasExcluded, _endedHasExcludedService) = (false, false);
@@ -378,18 +377,4 @@ internal sealed class RecordPath : IDisposable
 
     private static long TimeOf(in EveRecord record, EveField field) =>
         record.TryGetText(field, out EveText text) && EveTime.TryParse(text.Raw, out long time) ? time : 0;
-
-    /// <summary>
-    /// Hash of protocol and both endpoints, the same in both directions: a fileinfo record of the server's answer has
-    /// them the other way round.
-    /// </summary>
-    private static ulong Tuple(in EveRecord record) =>
-        (Endpoint(record, EveField.SrcIp, EveField.SrcPort) + Endpoint(record, EveField.DestIp, EveField.DestPort))
-        ^ (record.TryGetText(EveField.Proto, out EveText proto) ? XxHash3.HashToUInt64(proto.Raw) : 0);
-
-    private static ulong Endpoint(in EveRecord record, EveField address, EveField port)
-    {
-        record.TryGetInt64(port, out long number);
-        return record.TryGetText(address, out EveText text) ? XxHash3.HashToUInt64(text.Raw, number) : 0;
-    }
 }
