@@ -72,6 +72,9 @@ public sealed class Engine : IDisposable
 
     public EngineOptions Options { get; }
 
+    /// <summary>Event time in microseconds; nothing before the first record that has one.</summary>
+    public long? EventTime => _clock.HasStarted ? _clock.Now : null;
+
     /// <summary>The latest verdicts, oldest first.</summary>
     public IReadOnlyCollection<Verdict> History => [.. _history];
 

@@ -90,6 +90,9 @@ public sealed record EngineStats
     /// <summary>Collections of the garbage collector since the engine was made, and how long they stopped its threads.</summary>
     public GarbageStats Garbage { get; init; }
 
+    /// <summary>Bytes of what was shed.</summary>
+    public long ShedBytes { get; init; }
+
     /// <summary>Connections taken on the EVE socket.</summary>
     public long Connections { get; init; }
 
@@ -104,6 +107,15 @@ public sealed record EngineStats
 
     /// <summary>Failed tries to connect, send or write the residual.</summary>
     public long ResidualFailures { get; init; }
+
+    /// <summary>Connections that are open now.</summary>
+    public long ConnectionsOpen { get; init; }
+
+    /// <summary>Readers that ever connected to the verdict socket.</summary>
+    public long VerdictReaders { get; init; }
+
+    /// <summary>Readers closed at once because too many were there.</summary>
+    public long VerdictReadersRefused { get; init; }
 
     /// <summary>Verdict lines that slow or vanished readers did not get.</summary>
     public long VerdictLinesLost { get; init; }

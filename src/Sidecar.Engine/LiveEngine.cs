@@ -31,6 +31,7 @@ public sealed class LiveEngine : IDisposable
     private readonly GarbageStats _garbage = GarbageStats.Now();
     private readonly List<EveConnection> _connections = [];
     private readonly FeedSet _feeds;
+    private readonly EngineDesk _desk;
     private readonly Thread _thread;
     private bool _told;
     private volatile bool _stopping;
@@ -84,6 +85,7 @@ public sealed class LiveEngine : IDisposable
         }
 
         _engine = new Engine(options, [_verdicts], snapshotFolder, _residual, say);
+        _desk = new EngineDesk(_engine, Stats, _time, _bell.Ring);
         _thread = new Thread(Run) { Name = "engine" };
     }
 
@@ -110,7 +112,19 @@ public sealed class LiveEngine : IDisposable
         return _engine;
     }
 
-    /// <summary>The accounts of a stopped engine, sockets included.</summary>
+    /// <summary>The latest report of the engine, however old; nothing before it runs. Called by any thread.</summary>
+    public EngineReport? LatestReport => _desk.Latest;
+
+    /// <summary>Questions that were refused because too many waited.</summary>
+    public long QuestionsRefused => _desk.Refused;
+
+    /// <summary>
+    /// A report as of now. Called by any thread; the engine thread answers between two batches of records.
+    /// </summary>
+    /// <returns>The report to come, cancelled when the engine ends before; nothing when too many questions wait.</returns>
+    public Task<EngineReport>? TryReport() => _desk.TryReport();
+
+    /// <summary>The accounts, sockets included. Called by the engine thread, or when it has ended.</summary>
     public EngineStats Stats() => _engine.Stats() with
     {
         ShedRecords = _ingest.ShedRecords,
@@ -121,11 +135,15 @@ public sealed class LiveEngine : IDisposable
         AcceptErrors = _ingest.AcceptErrors,
         BufferBytes = _buffer.MadeBytes,
         Garbage = GarbageStats.Now().Since(_garbage),
+        ShedBytes = _ingest.ShedBytes,
         Connections = _ingest.Accepted,
         ResidualLost = _residualCounters.Lost,
         ResidualFailures = _residualCounters.Failures,
         ConnectionsRefusedByCause = _ingest.RefusedByCause(),
         Inputs = _feeds.Stats(),
+        ConnectionsOpen = _listener.Open,
+        VerdictReaders = _outputs.Readers,
+        VerdictReadersRefused = _outputs.Refused,
         VerdictLinesLost = _engine.Stats().State.LinesDropped + _outputs.Dropped + _outputs.Undelivered,
     };
 
@@ -166,11 +184,13 @@ public sealed class LiveEngine : IDisposable
         }
 
         _engine.Finish();
+        _desk.Close();
     }
 
-    /// <summary>Takes in new connections; tells them all to end when the engine is to stop.</summary>
+    /// <summary>Takes in new connections and questions; tells all connections to end when the engine is to stop.</summary>
     private bool IsAtEnd()
     {
+        _desk.Serve();
         // Asked first: once it is true, all connections that there will ever be are in the listener's queue.
         bool stopping = _stopping;
         while (_listener.TryTake(out EveConnection? connection))
@@ -207,9 +227,12 @@ public sealed class LiveEngine : IDisposable
             return;
         }
 
-        if (!_bell.Sleep(QuietMilliseconds))
+        _bell.Sleep(QuietMilliseconds);
+        // Whoever asks a question rings too, maybe every second.
+        TimeSpan quiet = _time.GetElapsedTime(_latest);
+        if (quiet.TotalMilliseconds >= QuietMilliseconds)
         {
-            _engine.Quiet((long)_time.GetElapsedTime(_latest).TotalMicroseconds);
+            _engine.Quiet((long)quiet.TotalMicroseconds);
         }
     }
 

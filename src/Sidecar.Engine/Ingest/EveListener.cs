@@ -39,6 +39,9 @@ internal sealed class EveListener : IDisposable
         _thread = new Thread(Accept) { Name = "eve-accept", IsBackground = true };
     }
 
+    /// <summary>Connections open now.</summary>
+    public int Open => Volatile.Read(ref _open);
+
     public void Start() => _thread.Start();
 
     /// <summary>Called by the engine thread: the next connection that it does not know yet.</summary>

@@ -23,21 +23,13 @@ internal sealed class WakeBell : IDisposable
     /// <summary>From now on a ring wakes. Look once more for what has come, then <see cref="Sleep"/> or <see cref="GetUp"/>.</summary>
     public void LieDown() => Interlocked.Exchange(ref _asleep, 1);
 
-    /// <returns>False when nobody rang for so long.</returns>
-    public bool Sleep(int milliseconds)
+    /// <summary>Until somebody rings, or for so long.</summary>
+    public void Sleep(int milliseconds)
     {
-        if (_event.WaitOne(milliseconds))
+        if (!_event.WaitOne(milliseconds))
         {
-            return true;
+            GetUp();
         }
-
-        if (Interlocked.Exchange(ref _asleep, 0) != 0)
-        {
-            return false;
-        }
-
-        // Somebody rings just now.
-        return _event.WaitOne();
     }
 
     /// <summary>Something was there after all.</summary>
