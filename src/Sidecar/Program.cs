@@ -6,6 +6,7 @@ BestBuild.HandOver(args);
 RootCommand root = new("Learns which services and user agents are the heavy hitters of Suricata's EVE records, says so, and lets the rest through.")
 {
     RunCommand.Create(),
+    StatusCommand.Create(),
     ReplayCommand.Create(),
     PlaybookCommand.Create(),
     ConfigCommand.Create(),

@@ -23,7 +23,7 @@ public sealed class RestartTests : IDisposable
     {
         using (SidecarProcess first = SidecarProcess.StartIn(_folder))
             first.KillHard();
-        Assert.Equal(2, Directory.GetFiles(_folder, "*.sock").Length);
+        Assert.Equal(3, Directory.GetFiles(_folder, "*.sock").Length);
         AssertServed();
     }
 
@@ -78,6 +78,7 @@ public sealed class RestartTests : IDisposable
         client.Send(EveClient.Records(1));
         File.Delete(sidecar.EveSocket);
         File.Delete(sidecar.VerdictSocket);
+        File.Delete(sidecar.ControlSocket);
         Assert.Equal(2, sidecar.Stop().Balanced().Parsed);
     }
 
@@ -87,6 +88,7 @@ public sealed class RestartTests : IDisposable
         using SidecarProcess first = SidecarProcess.StartIn(_folder);
         File.Delete(first.EveSocket);
         File.Delete(first.VerdictSocket);
+        File.Delete(first.ControlSocket);
         using SidecarProcess second = SidecarProcess.StartIn(_folder);
         first.Stop().Balanced();
         second.Stop().Balanced();

@@ -37,6 +37,8 @@ internal sealed partial class SidecarProcess : IDisposable
 
     public string VerdictSocket => Path.Combine(Folder, "verdicts.sock");
 
+    public string ControlSocket => Path.Combine(Folder, "control.sock");
+
     /// <summary>What it said so far.</summary>
     public string Talk
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Sidecar.Config;
+using Sidecar.Control;
 using Sidecar.Engine;
 using Sidecar.Engine.Ingest;
 using Sidecar.Report;
@@ -12,11 +13,7 @@ internal static class RunCommand
 {
     public static Command Create()
     {
-        Option<DirectoryInfo?> runDirectory = new("--run-dir")
-        {
-            Description = "Folder of the sockets and the state; /run/eve-sidecar as root, else $XDG_RUNTIME_DIR/eve-sidecar.",
-            HelpName = "DIR",
-        };
+        Option<DirectoryInfo?> runDirectory = RunDirectory.Option();
         Argument<string[]> inputs = Inputs.Argument();
         inputs.Arity = ArgumentArity.ZeroOrMore;
         inputs.Description = "EVE files to follow beside the socket; gzip, zstd, pipes and - (standard input) are read once.";
@@ -43,6 +40,8 @@ internal static class RunCommand
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         InheritedSockets inherited = InheritedSockets.Take(Environment.GetEnvironmentVariable, Environment.ProcessId);
         using LiveEngine live = new(directory.Complete(options, inputs), directory.EveSocket, directory.VerdictSocket, directory.Snapshots, inherited, say: Failure.Say);
+        ControlPages pages = new(live, directory.Path);
+        using ControlServer control = new(directory.ControlSocket, ControlServer.Mode, pages.Map);
         live.Start();
         Console.Error.WriteLine($"eve-sidecar: listening on {Printable.Text(inherited.Stream?.Path ?? directory.EveSocket)}, verdicts on {directory.VerdictSocket}");
         stop.Wait();

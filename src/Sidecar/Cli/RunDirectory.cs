@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Sidecar.Engine;
 
 namespace Sidecar.Cli;
@@ -15,6 +16,8 @@ internal sealed class RunDirectory
     public string EveSocket => System.IO.Path.Combine(Path, "eve.sock");
 
     public string VerdictSocket => System.IO.Path.Combine(Path, "verdicts.sock");
+
+    public string ControlSocket => System.IO.Path.Combine(Path, "control.sock");
 
     public string Snapshots => System.IO.Path.Combine(Path, "snapshots");
 
@@ -35,6 +38,17 @@ internal sealed class RunDirectory
             },
         };
     }
+
+    /// <summary>The folder as a command names it that talks to the sidecar in it; nothing is made.</summary>
+    /// <exception cref="IOException">None was named and there is no usual one.</exception>
+    public static RunDirectory Of(string? chosen) => new(chosen ?? Usual());
+
+    /// <summary>The option of every command that runs a sidecar or talks to one.</summary>
+    public static Option<DirectoryInfo?> Option() => new("--run-dir")
+    {
+        Description = "Folder of the sockets and the state; /run/eve-sidecar as root, else $XDG_RUNTIME_DIR/eve-sidecar.",
+        HelpName = "DIR",
+    };
 
     /// <exception cref="IOException">The folder cannot be made, or none was named and there is no usual one.</exception>
     public static RunDirectory Open(string? chosen)

@@ -16,7 +16,7 @@ internal static class Summary
         string rejected = string.Join(", ", stats.RejectedByCause.Select(cause => $"{cause.Value} {cause.Key}")
             .Concat(stats.ShedByType.Select(type => $"{N(type.Value)} shed {type.Key}")));
         WriteInputs(output, stats);
-        output.WriteLine(Line("records", $"{N(stats.Received + stats.ShedRecords)} received = {N(stats.Parsed)} parsed + {N(stats.Rejected)} rejected + {N(stats.ShedRecords)} shed{(rejected.Length > 0 ? $" ({rejected})" : "")}"));
+        output.WriteLine(Line("records", $"{N(stats.Received + stats.ShedRecords)} received = {N(stats.Parsed)} parsed + {N(stats.Rejected)} rejected + {N(stats.ShedRecords)} shed{(rejected.Length > 0 ? $" ({rejected})" : "")}{Some(stats.VerdictLinesLost, "verdict lines lost")}"));
         output.WriteLine(Line("flows", $"{N(stats.FlowsJoined)} joined with their transactions, {N(stats.FlowsUnfinished + stats.FlowsEvicted)} without a flow record"));
         output.WriteLine(Line("keys", string.Join(", ", stats.Views.Select(view => $"{N(view.Keys)} in {view.Name}"))));
         output.WriteLine(Line("excluded", string.Join(", ", stats.Views.Select(Excluded))));
@@ -72,6 +72,9 @@ internal static class Summary
         long failed = state.Failed + state.JournalFailed;
         return $", state {Printable.Text(state.Latest ?? "none")}{(failed > 0 ? $" ({N(failed)} failed: {Printable.Text(state.LatestError ?? "")})" : "")}";
     }
+
+    /// <summary>What should be nothing is said only when it is something.</summary>
+    private static string Some(long count, string what) => count > 0 ? $"; {N(count)} {what}" : "";
 
     private static string Missing(EngineStats stats) =>
         stats.LatestSnapshotError is string error ? $"failed: {error}" : "none";

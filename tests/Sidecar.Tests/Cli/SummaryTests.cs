@@ -48,6 +48,11 @@ public sealed class SummaryTests
         Written(s_stats, "/run/report.html"));
 
     [Fact]
+    public void What_nobody_got_is_said() => Assert.Contains(
+        "+ 10 shed (5 NotAnObject, 2 TooLong); 1,200 verdict lines lost\n",
+        Written(s_stats with { VerdictLinesLost = 1_200 }, report: null), StringComparison.Ordinal);
+
+    [Fact]
     public void Nothing_written_is_said()
     {
         string text = Written(s_stats with { LatestSnapshot = null, RejectedByCause = new Dictionary<string, long>(), ShedByType = new Dictionary<string, long>() }, report: null);

@@ -1,0 +1,86 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Sidecar.Engine.Ingest;
+
+namespace Sidecar.Control;
+
+/// <summary>
+/// HTTP over DIR/control.sock. The socket listens at once, Kestrel comes up behind it in the background, so that
+/// Suricata never waits for a web server to start; who connects before that waits in the backlog. Serving has
+/// thread-pool threads of its own: the engine thread is asked through its desk and never waits for one who asks.
+/// </summary>
+internal sealed class ControlServer : IDisposable
+{
+    /// <summary>Its owner alone: whoever may write to the socket can have a key excluded, and so hide its records.</summary>
+    public const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private const int Backlog = 64;
+
+    /// <summary>Commands are a few hundred bytes: a key of 4 KB in JSON escapes fits.</summary>
+    private const long LongestBody = 64 << 10;
+
+    /// <summary>Clients at the same time; one more is closed at once.</summary>
+    private const long MaxConnections = 64;
+
+    /// <summary>How long a request under way may delay the end.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(500);
+
+    private readonly SocketFile _file;
+    private readonly Task<WebApplication> _started;
+
+    /// <param name="path">The socket file.</param>
+    /// <param name="mode">Its permissions: whoever may write to it commands the sidecar.</param>
+    /// <param name="map">Puts the pages onto the application.</param>
+    /// <exception cref="SocketFileException">The path cannot be listened on.</exception>
+    public ControlServer(string path, UnixFileMode mode, Action<WebApplication> map)
+    {
+        _file = SocketFile.Listen(path, mode, Backlog);
+        _started = Task.Run(() => Start(_file, map));
+    }
+
+    public void Dispose()
+    {
+        WebApplication application = _started.GetAwaiter().GetResult();
+        using (CancellationTokenSource hurry = new(s_patience))
+        {
+            application.StopAsync(hurry.Token).GetAwaiter().GetResult();
+        }
+
+        ((IDisposable)application).Dispose();
+        _file.Dispose();
+    }
+
+    private static async Task<WebApplication> Start(SocketFile file, Action<WebApplication> map)
+    {
+        // Empty: the slim builder would obey an appsettings.json of the folder that the sidecar was started in, and
+        // variables of the environment that were meant for somebody else.
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LongestBody;
+            kestrel.Limits.MaxConcurrentConnections = MaxConnections;
+            kestrel.ListenUnixSocket(file.Path, listen => listen.Protocols = HttpProtocols.Http1);
+        });
+        // The socket is there already, with its permissions; Kestrel would make its own with those of the umask.
+        builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = _ => file.Socket);
+        WebApplication application = builder.Build();
+        map(application);
+        await application.StartAsync();
+        return application;
+    }
+}
+
+/// <summary>Leaves the signals alone: they are for the command, which stops the engine first and the pages last.</summary>
+internal sealed class NoLifetime : IHostLifetime
+{
+    public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,83 @@
+using System.Text.Json.Serialization;
+
+namespace Sidecar.Control;
+
+/// <summary>The part of <see cref="StatusJson"/> that <see cref="StatusText"/> shows.</summary>
+internal sealed record StatusDocument
+{
+    public required string Version { get; init; }
+
+    public required string Kernel { get; init; }
+
+    public required int Pid { get; init; }
+
+    public required string RunDir { get; init; }
+
+    public required double UptimeSeconds { get; init; }
+
+    public required long ResidentBytes { get; init; }
+
+    public required CollectionsDocument Collections { get; init; }
+
+    public double ReportAgeSeconds { get; init; }
+
+    public string? EventTime { get; init; }
+
+    public double RecordsPerSecond { get; init; }
+
+    public double RecordsPerSecondOverMinute { get; init; }
+
+    public string? LatestSnapshot { get; init; }
+
+    public string? LatestSnapshotError { get; init; }
+
+    public StatsDocument? Stats { get; init; }
+}
+
+/// <summary>Garbage collections.</summary>
+internal sealed record CollectionsDocument(IReadOnlyList<long> ByGeneration, double PauseSeconds);
+
+/// <summary>The body of a <c>sidecar_stats</c> record.</summary>
+internal sealed record StatsDocument(
+    RecordsDocument Records,
+    ConnectionsDocument Connections,
+    FlowsDocument Flows,
+    IReadOnlyList<ViewDocument> Views,
+    VerdictsDocument Verdicts,
+    SnapshotsDocument Snapshots);
+
+/// <summary>What came in: received = parsed + rejected + shed.</summary>
+internal sealed record RecordsDocument(
+    long Received,
+    long Parsed,
+    long Rejected,
+    long Shed,
+    long Bytes,
+    IReadOnlyDictionary<string, long> ByType,
+    IReadOnlyDictionary<string, long> RejectedByCause);
+
+/// <summary>Of Suricata.</summary>
+internal sealed record ConnectionsDocument(long Accepted, long Open, long Refused, long Resets);
+
+/// <summary>The flow table.</summary>
+internal sealed record FlowsDocument(long Live, long Joined, long Unfinished, long Evicted);
+
+/// <summary>One view.</summary>
+internal sealed record ViewDocument(
+    string View,
+    long Keys,
+    long KeysDropped,
+    long Excluded,
+    long Announced,
+    IReadOnlyDictionary<string, long> RefusedByGuard);
+
+/// <summary>The verdict socket.</summary>
+internal sealed record VerdictsDocument(long Readers, long ReadersRefused, long LinesLost);
+
+/// <summary>Exports.</summary>
+internal sealed record SnapshotsDocument(long Written, long Failed);
+
+/// <summary>How the documents of the control socket are read and written: no reflection, names in snake_case.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(StatusDocument))]
+internal sealed partial class ControlJson : JsonSerializerContext;

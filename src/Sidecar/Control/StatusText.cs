@@ -1,0 +1,86 @@
+using System.Globalization;
+using Sidecar.Cli;
+
+namespace Sidecar.Control;
+
+/// <summary>A status as a person reads it in ten seconds: what is well says little, what was lost stands out.</summary>
+internal static class StatusText
+{
+    public static void Write(TextWriter output, StatusDocument status)
+    {
+        Line(output, "sidecar", $"{status.Version.Split('+')[0]}, up {Duration(status.UptimeSeconds)}, pid {status.Pid}, {status.Kernel} kernel, {Size(status.ResidentBytes)} of memory, {Text(status.RunDir)}");
+        if (status.Stats is not StatsDocument stats)
+        {
+            Line(output, "engine", "has not begun yet");
+            return;
+        }
+
+        if (status.ReportAgeSeconds > 2)
+        {
+            Line(output, "engine", string.Create(CultureInfo.InvariantCulture, $"busy with one thing for {status.ReportAgeSeconds:0.0} s; what follows is as old"));
+        }
+
+        Line(output, "time", $"{status.EventTime ?? "no record has one yet"} (event time)");
+        Line(output, "rate", string.Create(CultureInfo.InvariantCulture, $"{status.RecordsPerSecond:#,0} records a second now, {status.RecordsPerSecondOverMinute:#,0} over the last minute"));
+        WriteRecords(output, stats.Records);
+        ConnectionsDocument connections = stats.Connections;
+        Line(output, "suricata", $"{N(connections.Open)} connected, {N(connections.Accepted)} since the start{Some(connections.Refused, "refused")}{Some(connections.Resets, "reset")}");
+        Line(output, "flows", $"{N(stats.Flows.Live)} live, {N(stats.Flows.Joined)} joined with their transactions, {N(stats.Flows.Unfinished + stats.Flows.Evicted)} without a flow record");
+        foreach (ViewDocument view in stats.Views)
+        {
+            WriteView(output, view);
+        }
+
+        Line(output, "verdicts", $"{N(stats.Verdicts.Readers)} readers since the start{Some(stats.Verdicts.ReadersRefused, "refused")}{Some(stats.Verdicts.LinesLost, "lines lost")}");
+        string latest = status.LatestSnapshotError is string error ? $", the latest failed: {Text(error)}" : status.LatestSnapshot is string file ? $", latest {Text(file)}" : "";
+        Line(output, "files", $"{N(stats.Snapshots.Written)} snapshots written{Some(stats.Snapshots.Failed, "failed")}{latest}");
+        Line(output, "pauses", string.Create(CultureInfo.InvariantCulture, $"{1000 * status.Collections.PauseSeconds:0} ms in {status.Collections.ByGeneration[0]} collections, {status.Collections.ByGeneration[^1]} of them full"));
+    }
+
+    private static void WriteRecords(TextWriter output, RecordsDocument records)
+    {
+        Line(output, "records", $"{N(records.Received)} received = {N(records.Parsed)} parsed + {N(records.Rejected)} rejected + {N(records.Shed)} shed{Detail(records.RejectedByCause)}");
+        string types = Counts(records.ByType);
+        if (types.Length > 0)
+        {
+            Line(output, "", types);
+        }
+    }
+
+    private static void WriteView(TextWriter output, ViewDocument view)
+    {
+        Line(output, "view", $"{Text(view.View)}: {N(view.Keys)} keys, {N(view.Excluded)} excluded, {N(view.Announced)} since the start{Some(view.KeysDropped, "dropped")}");
+        string refused = Counts(view.RefusedByGuard);
+        if (refused.Length > 0)
+        {
+            Line(output, "", $"refused: {refused}");
+        }
+    }
+
+    private static string Detail(IReadOnlyDictionary<string, long> counts) => Counts(counts) is { Length: > 0 } some ? $" ({some})" : "";
+
+    /// <summary>Those that are not zero, largest first.</summary>
+    private static string Counts(IReadOnlyDictionary<string, long> counts) => string.Join(", ", counts
+        .Where(count => count.Value > 0)
+        .OrderByDescending(count => count.Value)
+        .Select(count => $"{N(count.Value)} {Text(count.Key.Replace('_', ' '))}"));
+
+    /// <summary>What should be nothing is said only when it is something.</summary>
+    private static string Some(long count, string what) => count > 0 ? $", {N(count)} {what}" : "";
+
+    private static string Duration(double seconds)
+    {
+        TimeSpan time = TimeSpan.FromSeconds(seconds);
+        return time.TotalDays >= 1 ? $"{time.Days} d {time.Hours} h"
+            : time.TotalHours >= 1 ? $"{time.Hours} h {time.Minutes} min"
+            : time.TotalMinutes >= 1 ? $"{time.Minutes} min {time.Seconds} s" : $"{time.Seconds} s";
+    }
+
+    private static string Size(long bytes) => $"{N(bytes >> 20)} MB";
+
+    private static string Text(string text) => Printable.Text(text).ReplaceLineEndings("\\n");
+
+    private static void Line(TextWriter output, string what, string text) => output.WriteLine($"{what,-8} {text}");
+
+    private static string N(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}

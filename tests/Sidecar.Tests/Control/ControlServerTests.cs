@@ -1,0 +1,117 @@
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using Sidecar.Control;
+using Sidecar.Engine;
+using Sidecar.Engine.Ingest;
+using Xunit;
+
+namespace Sidecar.Tests.Control;
+
+/// <summary>The control socket of an engine in this process.</summary>
+public sealed class ControlServerTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly LiveEngine _live;
+
+    public ControlServerTests() =>
+        _live = new LiveEngine(EngineOptions.Default, _folder.PathOf("eve.sock"), _folder.PathOf("verdicts.sock"), _folder.PathOf("snapshots"));
+
+    private string Path => _folder.PathOf("control.sock");
+
+    public void Dispose()
+    {
+        _live.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void A_status_counts_what_came_while_the_engine_is_idle()
+    {
+        _live.Start();
+        using ControlServer server = Serve();
+        using (Socket suricata = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
+        {
+            suricata.Connect(new UnixDomainSocketEndPoint(_folder.PathOf("eve.sock")));
+            suricata.Send(Encoding.UTF8.GetBytes(EveLines.Http(1, "one") + "\n{}x\n"));
+        }
+
+        using ControlClient client = new(Path);
+        Patience.Until(() => Status(client).Stats!.Records is { Received: 2, Parsed: 1, Rejected: 1 }, "both lines are counted");
+    }
+
+    [Fact]
+    public void Its_owner_alone_may_connect_and_nothing_is_left_behind()
+    {
+        using (Serve())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path));
+        }
+
+        Assert.False(File.Exists(Path));
+    }
+
+    [Fact]
+    public void A_socket_on_which_somebody_listens_is_refused_and_a_stale_one_replaced()
+    {
+        using (Serve())
+        {
+            Assert.Throws<SocketFileException>(Serve);
+        }
+
+        using (Socket stale = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
+        {
+            stale.Bind(new UnixDomainSocketEndPoint(Path));
+            File.Move(Path, Path + ".kept");
+        }
+
+        File.Move(Path + ".kept", Path);
+        using ControlServer server = Serve();
+        using ControlClient client = new(Path);
+        Assert.True(client.Get("/status").IsGood);
+    }
+
+    [Fact]
+    public void An_engine_that_does_not_answer_is_told_of_as_it_was()
+    {
+        // It was never started, so nobody looks at the desk.
+        using ControlServer server = Serve();
+        using ControlClient client = new(Path);
+        Assert.Null(Status(client).Stats);
+    }
+
+    [Fact]
+    public void There_is_no_other_page()
+    {
+        using ControlServer server = Serve();
+        using ControlClient client = new(Path);
+        Assert.Equal(404, client.Get("/").Code);
+        Assert.Equal(404, client.Get("/status/../x").Code);
+    }
+
+    [Fact]
+    public void Where_nobody_listens_the_client_says_what_to_do()
+    {
+        using ControlClient client = new(Path);
+        Assert.Contains("no sidecar runs there", Assert.Throws<IOException>(() => client.Get("/status")).Message, StringComparison.Ordinal);
+        File.WriteAllText(Path, "");
+        Assert.Contains("no sidecar runs there", Assert.Throws<IOException>(() => client.Get("/status")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_client_that_says_nothing_does_not_keep_it_from_ending()
+    {
+        ControlServer server = Serve();
+        using Socket silent = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        silent.Connect(new UnixDomainSocketEndPoint(Path));
+        using ControlClient client = new(Path);
+        Assert.True(client.Get("/status").IsGood);
+        server.Dispose();
+        Assert.Equal(0, silent.Receive(new byte[1]));
+    }
+
+    private static StatusDocument Status(ControlClient client) =>
+        JsonSerializer.Deserialize(client.Get("/status").Body, ControlJson.Default.StatusDocument)!;
+
+    private ControlServer Serve() => new(Path, ControlServer.Mode, new ControlPages(_live, "/run").Map);
+}

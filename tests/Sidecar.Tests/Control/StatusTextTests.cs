@@ -1,0 +1,106 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Sidecar.Control;
+using Sidecar.Engine;
+using Xunit;
+
+namespace Sidecar.Tests.Control;
+
+/// <summary>What a person reads of a status, from the JSON that a sidecar answers.</summary>
+public sealed class StatusTextTests
+{
+    [Fact]
+    public void A_busy_sidecar_is_told_in_a_screen() => Assert.Equal(
+        """
+        sidecar  1.2.3, up 2 h 5 min, pid 7, Vector512 kernel, 49 MB of memory, /run/x
+        time     2026-01-05T08:00:00.000000+0000 (event time)
+        rate     1,235 records a second now, 99 over the last minute
+        records  1,010 received = 1,000 parsed + 6 rejected + 4 shed (5 not an object, 1 too long)
+                 900 http, 100 flow
+        suricata 1 connected, 3 since the start, 2 refused
+        flows    7 live, 40 joined with their transactions, 5 without a flow record
+        view     http-user-agent: 91 keys, 2 excluded, 3 since the start
+                 refused: 12 many sources, 1 not yet in a row
+        verdicts 2 readers since the start, 1,200 lines lost
+        files    8 snapshots written, 1 failed, the latest failed: disk\u001B
+        pauses   8 ms in 12 collections, 1 of them full
+
+        """,
+        Shown(s_json));
+
+    [Fact]
+    public void An_engine_that_is_late_with_its_report_is_said_to_be_busy() =>
+        Assert.Contains("engine   busy with one thing for 9.5 s; what follows is as old\n", Shown(s_json.Replace("0.01", "9.5", StringComparison.Ordinal)), StringComparison.Ordinal);
+
+    [Fact]
+    public void An_engine_that_has_not_begun_is_said_to()
+    {
+        ArrayBufferWriter<byte> output = new();
+        using (Utf8JsonWriter json = new(output))
+        {
+            StatusJson.Write(json, Nothing(null), "/run/x");
+        }
+
+        Assert.EndsWith("engine   has not begun yet\n", Shown(Encoding.UTF8.GetString(output.WrittenSpan)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_sidecar_answers_is_read_whole()
+    {
+        (Sidecar.Engine.Engine engine, _) = EveLines.Replay(EveLines.LoudTraffic());
+        EngineReport report = new()
+        {
+            Stats = engine.Stats() with { VerdictLinesLost = 9, ConnectionsOpen = 2, LatestSnapshot = "/a" },
+            EventTime = engine.EventTime,
+            TakenAt = 0,
+            RecordsPerSecond = 1.26,
+            RecordsPerSecondOverMinute = 2,
+            Latest = engine.Latest,
+        };
+        ArrayBufferWriter<byte> output = new();
+        using (Utf8JsonWriter json = new(output))
+        {
+            StatusJson.Write(json, Nothing(report), "/run/x");
+        }
+
+        StatusDocument read = JsonSerializer.Deserialize(output.WrittenSpan, ControlJson.Default.StatusDocument)!;
+        EngineStats stats = report.Stats;
+        Assert.Equal((stats.Received, stats.Parsed, 1500L), (read.Stats!.Records.Received, read.Stats.Records.Parsed, read.Stats.Records.ByType["http"]));
+        Assert.Equal((2L, 9L, "/a", 1.3), (read.Stats.Connections.Open, read.Stats.Verdicts.LinesLost, read.LatestSnapshot, read.RecordsPerSecond));
+        Assert.Equal(("http-user-agent", stats.Views[0].Keys, stats.Views[0].ExclusionsAnnounced), (read.Stats.Views[0].View, read.Stats.Views[0].Keys, read.Stats.Views[0].Announced));
+        Assert.Equal(EveLines.Time(899.4), read.EventTime);
+    }
+
+    private const string s_json = """
+        {"version":"1.2.3+abc","kernel":"Vector512","pid":7,"run_dir":"/run/x","uptime_seconds":7512.3,"resident_bytes":52387840,
+         "collections":{"by_generation":[12,3,1],"pause_seconds":0.0082},"questions_refused":0,"report_age_seconds":0.01,
+         "event_time":"2026-01-05T08:00:00.000000+0000","records_per_second":1234.6,"records_per_second_over_minute":99,
+         "latest_snapshot":"/run/x/a","latest_snapshot_error":"disk\u001b","a_name_of_later":1,
+         "stats":{"records":{"received":1010,"parsed":1000,"rejected":6,"shed":4,"bytes":1,"by_type":{"flow":100,"http":900,"tls":0},
+           "rejected_by_cause":{"too_long":1,"not_an_object":5}},
+          "connections":{"accepted":3,"open":1,"refused":2,"accept_errors":0,"resets":0},
+          "flows":{"live":7,"joined":40,"unfinished":3,"evicted":2},
+          "views":[{"view":"http-user-agent","keys":91,"keys_dropped":0,"excluded":2,"announced":3,
+            "refused_by_guard":{"alerts":0,"many_sources":12,"not_yet_in_a_row":1}}],
+          "verdicts":{"readers":2,"readers_refused":0,"lines_lost":1200},"snapshots":{"written":8,"failed":1}}}
+        """;
+
+    private static string Shown(string json)
+    {
+        using StringWriter output = new();
+        StatusText.Write(output, JsonSerializer.Deserialize(json, ControlJson.Default.StatusDocument)!);
+        return output.ToString();
+    }
+
+    private static Reading Nothing(EngineReport? report) => new()
+    {
+        Report = report,
+        Age = TimeSpan.Zero,
+        Uptime = TimeSpan.FromSeconds(1),
+        CollectionsByGeneration = [0, 0, 0],
+        CollectionPause = TimeSpan.Zero,
+        ResidentBytes = 1,
+        QuestionsRefused = 0,
+    };
+}
