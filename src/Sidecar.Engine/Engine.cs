@@ -34,6 +34,7 @@ public sealed class Engine : IDisposable
     private readonly Func<IEnumerable<KeyValuePair<string, long>>> _counts;
     private readonly SnapshotFolder? _snapshots;
     private readonly Queue<Verdict> _history = new();
+    private readonly HandDesk _hand;
 
     /// <param name="options">Validated options.</param>
     /// <param name="sinks">Receive every verdict line.</param>
@@ -62,6 +63,7 @@ public sealed class Engine : IDisposable
         Crowds crowds = new(options);
         _views = [.. enabled.Select((view, number) => NewView(options, view, (byte)number, fields, hashes, crowds))];
         _ticks = new TickWork(_views);
+        _hand = new HandDesk(_views, options.Exclusions.MaxByHand, options.Profiles.MaxKeyBytes);
         _path = new RecordPath(_views, fields.Table, hashes, options.Flows, _flowCounters, _records, _clock, Tick, Announce, residual, crowds.Servers) { Advanced = Advance };
         if (snapshotFolder is not null)
         {
@@ -158,6 +160,22 @@ public sealed class Engine : IDisposable
     /// <summary>Goes on with saving the state, if that is being done or due. Each call takes a moment only.</summary>
     /// <returns>Whether there is more to do.</returns>
     internal bool SaveMore() => _state is not null && _state.Step(_counts);
+
+    /// <summary>What people said about keys.</summary>
+    internal HandDesk Hand => _hand;
+
+    /// <summary>Carries out what a person says about a key; the change is a verdict as any other.</summary>
+    /// <param name="wallTime">Microseconds since the epoch: the time of the verdict before any record has brought one.</param>
+    internal HandOutcome Apply(string view, HandCommand command, long wallTime)
+    {
+        HandOutcome outcome = _hand.Apply(view, command, EventTime ?? wallTime, out Verdict? verdict);
+        if (verdict is not null)
+        {
+            Announce(verdict);
+        }
+
+        return outcome;
+    }
 
     /// <summary>Takes what has arrived of one input.</summary>
     /// <returns>Whether there was anything.</returns>

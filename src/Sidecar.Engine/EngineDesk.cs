@@ -4,8 +4,8 @@ namespace Sidecar.Engine;
 
 /// <summary>
 /// Where other threads ask a running engine. Questions wait in a bounded queue until the engine thread, between two
-/// batches of records, takes them; it never waits for whoever asked. Reports are made when one is asked for, at most
-/// every <see cref="ReportGap"/>, and once a second, so that there is one even while the engine is busy.
+/// batches of records, takes them; it never waits for whoever asked. A report is made when one is asked for, at most
+/// every <see cref="ReportGap"/>: as long as nobody asks, nothing is allocated.
 /// </summary>
 /// <param name="wake">Wakes the engine thread.</param>
 internal sealed class EngineDesk(Engine engine, Func<EngineStats> stats, TimeProvider clock, Action wake)
@@ -64,7 +64,8 @@ internal sealed class EngineDesk(Engine engine, Func<EngineStats> stats, TimePro
     /// <summary>Called by the engine thread between batches.</summary>
     public void Serve()
     {
-        if (_latest is null || clock.GetElapsedTime(_latest.TakenAt) >= Beat)
+        _rate.Sample(engine.Received);
+        if (_latest is null)
         {
             FreshReport();
         }
@@ -109,7 +110,6 @@ internal sealed class EngineDesk(Engine engine, Func<EngineStats> stats, TimePro
         }
 
         EngineStats now = stats();
-        _rate.Sample(now.Received);
         EngineReport report = new()
         {
             Stats = now,

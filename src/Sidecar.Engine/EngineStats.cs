@@ -90,6 +90,9 @@ public sealed record EngineStats
     /// <summary>Collections of the garbage collector since the engine was made, and how long they stopped its threads.</summary>
     public GarbageStats Garbage { get; init; }
 
+    /// <summary>Changes by hand that could not be kept for a restart.</summary>
+    public long HandChangesNotSaved { get; init; }
+
     /// <summary>Bytes of what was shed.</summary>
     public long ShedBytes { get; init; }
 

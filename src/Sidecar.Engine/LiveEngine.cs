@@ -1,6 +1,8 @@
 using Sidecar.Engine.Eve;
 using Sidecar.Engine.Ingest;
 using Sidecar.Engine.Outputs;
+using Sidecar.Engine.Snapshots;
+using Sidecar.Engine.Verdicts;
 
 namespace Sidecar.Engine;
 
@@ -32,27 +34,33 @@ public sealed class LiveEngine : IDisposable
     private readonly List<EveConnection> _connections = [];
     private readonly FeedSet _feeds;
     private readonly EngineDesk _desk;
+    private readonly HandKeeper _hand;
     private readonly Thread _thread;
     private bool _told;
+    private long _handVersion;
     private volatile bool _stopping;
 
     /// <param name="options">Validated options.</param>
     /// <param name="eveSocket">Where Suricata connects.</param>
     /// <param name="verdictSocket">Where readers connect.</param>
     /// <param name="snapshotFolder">Where profile exports and states go, and where the last state is taken up again.</param>
-    /// <param name="time">The clock by which flows age on a quiet link; the system's when none is given.</param>
+    /// <param name="handFile">Where what people say about keys is kept for a restart, or nothing.</param>
     /// <param name="inherited">Sockets that take the place of those that would be made here; now owned by the engine.</param>
+    /// <param name="time">The clock by which flows age on a quiet link; the system's when none is given.</param>
     /// <param name="say">Takes a line for a person: what of the state was taken up or left out, and when it cannot be saved. Any thread.</param>
     /// <exception cref="SocketFileException">One of the paths cannot be listened on.</exception>
+    /// <exception cref="IOException">The file of what people said cannot be read.</exception>
     public LiveEngine(
         EngineOptions options,
         string eveSocket,
         string verdictSocket,
         string snapshotFolder,
+        string? handFile = null,
         InheritedSockets? inherited = null,
         TimeProvider? time = null,
         Action<string>? say = null)
     {
+        IReadOnlyList<HandRule> saidByHand = handFile is null ? [] : HandRulesFile.Read(handFile);
         _time = time ?? TimeProvider.System;
         _latest = _time.GetTimestamp();
         _buffer = new BurstBuffer(options.Ingest.BufferBytes, options.Ingest.BlockBytes);
@@ -85,6 +93,9 @@ public sealed class LiveEngine : IDisposable
         }
 
         _engine = new Engine(options, [_verdicts], snapshotFolder, _residual, say);
+        _engine.Hand.Restore(saidByHand);
+        _handVersion = _engine.Hand.Version;
+        _hand = new HandKeeper(handFile);
         _desk = new EngineDesk(_engine, Stats, _time, _bell.Ring);
         _thread = new Thread(Run) { Name = "engine" };
     }
@@ -124,6 +135,25 @@ public sealed class LiveEngine : IDisposable
     /// <returns>The report to come, cancelled when the engine ends before; nothing when too many questions wait.</returns>
     public Task<EngineReport>? TryReport() => _desk.TryReport();
 
+    /// <summary>Which keys are excluded, and about which something was said. As <see cref="TryReport"/>.</summary>
+    public Task<IReadOnlyList<ExclusionStats>>? TryListExclusions() => _desk.TryAsk(engine => engine.Hand.List());
+
+    /// <summary>
+    /// Carries out what a person says about a key, and keeps it for a restart. Called by any thread.
+    /// </summary>
+    /// <returns>What came of it; nothing when too many questions wait. Cancelled when the engine ends before.</returns>
+    public async Task<HandAnswer?> Apply(string view, HandCommand command)
+    {
+        long wallTime = (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+        if (_desk.TryAsk(engine => (engine.Apply(view, command, wallTime), engine.Hand.Version, engine.Hand.Rules)) is not { } asked)
+        {
+            return null;
+        }
+
+        (HandOutcome outcome, long version, IReadOnlyList<HandRule> rules) = await asked.ConfigureAwait(false);
+        return new HandAnswer(outcome, outcome == HandOutcome.Done ? _hand.Save(version, rules) : null);
+    }
+
     /// <summary>The accounts, sockets included. Called by the engine thread, or when it has ended.</summary>
     public EngineStats Stats() => _engine.Stats() with
     {
@@ -144,6 +174,7 @@ public sealed class LiveEngine : IDisposable
         ConnectionsOpen = _listener.Open,
         VerdictReaders = _outputs.Readers,
         VerdictReadersRefused = _outputs.Refused,
+        HandChangesNotSaved = _hand.Failed,
         VerdictLinesLost = _engine.Stats().State.LinesDropped + _outputs.Dropped + _outputs.Undelivered,
     };
 
@@ -185,12 +216,26 @@ public sealed class LiveEngine : IDisposable
 
         _engine.Finish();
         _desk.Close();
+        _hand.Save(_engine.Hand.Version, _engine.Hand.Rules);
+    }
+
+    /// <summary>A tick may have ended what a person said: what is kept of it follows, on a thread that may wait for the disk.</summary>
+    private void KeepHandRules()
+    {
+        long version = _engine.Hand.Version;
+        if (version != _handVersion)
+        {
+            _handVersion = version;
+            IReadOnlyList<HandRule> rules = _engine.Hand.Rules;
+            ThreadPool.UnsafeQueueUserWorkItem(_ => _hand.Save(version, rules), null);
+        }
     }
 
     /// <summary>Takes in new connections and questions; tells all connections to end when the engine is to stop.</summary>
     private bool IsAtEnd()
     {
         _desk.Serve();
+        KeepHandRules();
         // Asked first: once it is true, all connections that there will ever be are in the listener's queue.
         bool stopping = _stopping;
         while (_listener.TryTake(out EveConnection? connection))
@@ -267,3 +312,7 @@ public sealed class LiveEngine : IDisposable
         return any;
     }
 }
+
+/// <summary>What came of a command by hand.</summary>
+/// <param name="NotSaved">Why it will not outlive a restart, when it was done but could not be written.</param>
+public sealed record HandAnswer(HandOutcome Outcome, string? NotSaved);

@@ -9,6 +9,9 @@ internal sealed record ProfiledView(View View, KeyTable Keys, ViewReader Reader,
     /// <summary>A crowd can vouch for its keys.</summary>
     public bool IsVouchedFor => View is { Kind: ViewKind.Service, Effect: ViewEffect.Exclude };
 
+    /// <summary>What people said about its keys.</summary>
+    public HandRules Hand => Exclusions.Hand;
+
     /// <summary>What the latest tick saw and said.</summary>
     public TickResult? Latest { get; set; }
 

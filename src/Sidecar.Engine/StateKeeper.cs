@@ -95,7 +95,7 @@ internal sealed class StateKeeper(string folder, SnapshotOptions options, TimePr
     /// <summary>The exclusions as they are now, for the journal.</summary>
     public JournalFrame NextFrame()
     {
-        SavedState state = new() { Clock = clock.State with { IsGateOpen = gate.IsOpen }, Exclusions = Exclusions() };
+        SavedState state = new() { Clock = Clock(), Exclusions = Exclusions() };
         return new JournalFrame(++_sequence, SectionList.Encode([.. state.Sections()]));
     }
 
@@ -115,9 +115,12 @@ internal sealed class StateKeeper(string folder, SnapshotOptions options, TimePr
 
     private StateCopy NewCopy(IEnumerable<KeyValuePair<string, long>> counts)
     {
-        SavedState small = new() { Clock = clock.State with { IsGateOpen = gate.IsOpen }, Exclusions = Exclusions(), Accounts = _before.Plus(counts) };
+        SavedState small = new() { Clock = Clock(), Exclusions = Exclusions(), Accounts = _before.Plus(counts) };
         return new StateCopy(clock.Now, ++_sequence, small, [.. views.Select(view => new WindowCopy(view.Keys, view.Window))]);
     }
+
+    /// <summary>Nothing before the first record: a person may say what is excluded by then.</summary>
+    private ClockState? Clock() => clock.HasStarted ? clock.State with { IsGateOpen = gate.IsOpen } : null;
 
     private ExclusionTableState[] Exclusions() => [.. views.Select(view => view.Exclusions.State(view.View.Name))];
 

@@ -45,6 +45,7 @@ public static class StatsJson
         ArgumentNullException.ThrowIfNull(stats);
         json.WriteStartObject();
         WriteRecords(json, stats);
+        WriteResidual(json, stats);
         WriteConnections(json, stats);
         WriteFlows(json, stats);
         json.WriteStartArray("views");
@@ -58,6 +59,9 @@ public static class StatsJson
         json.WriteNumber("readers", stats.VerdictReaders);
         json.WriteNumber("readers_refused", stats.VerdictReadersRefused);
         json.WriteNumber("lines_lost", stats.VerdictLinesLost);
+        json.WriteEndObject();
+        json.WriteStartObject("by_hand");
+        json.WriteNumber("changes_not_saved", stats.HandChangesNotSaved);
         json.WriteEndObject();
         json.WriteStartObject("snapshots");
         json.WriteNumber("written", stats.SnapshotsWritten);
@@ -86,13 +90,7 @@ public static class StatsJson
         json.WriteNumber("without_time", stats.WithoutTime);
         json.WriteNumber("bytes", stats.Bytes);
         json.WriteNumber("shed_bytes", stats.ShedBytes);
-        json.WriteStartObject("by_type");
-        for (int type = 0; type < stats.ByType.Count; type++)
-        {
-            json.WriteNumber(EventTypes.Names[type], stats.ByType[type]);
-        }
-
-        json.WriteEndObject();
+        WriteByType(json, stats.ByType);
         json.WriteStartObject("rejected_by_cause");
         foreach ((string cause, long count) in stats.RejectedByCause)
         {
@@ -100,6 +98,27 @@ public static class StatsJson
         }
 
         json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteResidual(Utf8JsonWriter json, EngineStats stats)
+    {
+        json.WriteStartObject("residual");
+        json.WriteNumber("records", stats.ResidualByType.Sum());
+        json.WriteNumber("lost", stats.ResidualLost);
+        json.WriteNumber("failures", stats.ResidualFailures);
+        WriteByType(json, stats.ResidualByType);
+        json.WriteEndObject();
+    }
+
+    private static void WriteByType(Utf8JsonWriter json, IReadOnlyList<long> counts)
+    {
+        json.WriteStartObject("by_type");
+        for (int type = 0; type < counts.Count; type++)
+        {
+            json.WriteNumber(EventTypes.Names[type], counts[type]);
+        }
+
         json.WriteEndObject();
     }
 

@@ -7,6 +7,7 @@ RootCommand root = new("Learns which services and user agents are the heavy hitt
 {
     RunCommand.Create(),
     StatusCommand.Create(),
+    ExclusionsCommand.Create(),
     ReplayCommand.Create(),
     PlaybookCommand.Create(),
     ConfigCommand.Create(),

@@ -6,6 +6,9 @@ namespace Sidecar.Engine.Verdicts;
 /// <param name="since">Event time in microseconds from when on its records are excluded.</param>
 internal sealed class Exclusion(byte[] key, int number, long since)
 {
+    /// <summary><see cref="Expires"/> of one that a person pinned.</summary>
+    public const long NoEnd = long.MaxValue;
+
     public byte[] Key { get; } = key;
 
     public int Number { get; } = number;
@@ -29,6 +32,9 @@ internal sealed class Exclusion(byte[] key, int number, long since)
 
     public int CalmTicks { get; set; }
 
-    /// <summary>Weight (0 to 1 of the window) that the key had when it was last found heavy.</summary>
+    /// <summary>Weight (0 to 1 of the window) that the key had when it was last found heavy, or when a person named it.</summary>
     public double Weight { get; set; }
+
+    /// <summary>Why it is excluded, for a person: as the latest verdict said.</summary>
+    public string Reason { get; set; } = "a crowd, beside heavy hitters";
 }

@@ -16,6 +16,9 @@ public sealed record ExclusionOptions
     /// </summary>
     public double CalmShare { get; init; } = 0.025;
 
+    /// <summary>Keys, over all views, about which people may say something; one more is refused.</summary>
+    public int MaxByHand { get; init; } = 10_000;
+
     /// <summary>Ticks in a row that a key must be calm before it is released.</summary>
     public int CalmTicks { get; init; } = 3;
 

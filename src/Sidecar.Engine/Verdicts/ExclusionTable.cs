@@ -7,11 +7,12 @@ namespace Sidecar.Engine.Verdicts;
 /// The exclusions of one view through their life. A key is excluded when it passed the sift so many ticks in a row, or at
 /// once when a crowd vouches for it beside heavy hitters. It is released when it draws an alert, when more hosts put an
 /// actor on, or when it calmed down and no crowd vouches for it; when its time is over it is examined again. Each change is
-/// a verdict. An excluded key is not clustered, so that the next tick sees what it hid. Owned by the engine thread.
+/// a verdict. An excluded key is not clustered, so that the next tick sees what it hid. What a person said about a key comes
+/// before all that. Owned by the engine thread.
 /// </summary>
 internal sealed class ExclusionTable
 {
-    private readonly SortedDictionary<byte[], Exclusion> _excluded = new(ByBytes.Order);
+    private readonly ExcludedKeys _excluded;
     private readonly List<Exclusion> _untold = [];
     private readonly HashSet<byte[]> _alertedMeanwhile = new(ByBytes.Equality);
     private readonly Sift _sift;
@@ -21,7 +22,6 @@ internal sealed class ExclusionTable
     private readonly KeyTable _keys;
     private readonly CrowdMemory? _crowd;
     private readonly CrowdGate _gate;
-    private readonly bool _excludes;
     private readonly long _life;
     private Dictionary<byte[], int> _ticksInARow = new(ByBytes.Equality);
     private IReadOnlyList<ClusterMemory> _memory = [];
@@ -41,17 +41,56 @@ internal sealed class ExclusionTable
         _keys = keys;
         _crowd = crowd;
         _gate = gate;
-        _excludes = effect == ViewEffect.Exclude;
+        _excluded = new ExcludedKeys(keys, effect == ViewEffect.Exclude);
         _life = options.LifeSeconds * 1_000_000;
     }
 
     public int Count => _excluded.Count;
+
+    /// <summary>What people said about keys.</summary>
+    public HandRules Hand { get; } = new();
+
+    /// <summary>Sorted by key bytes.</summary>
+    public IEnumerable<Exclusion> All => _excluded.All;
 
     /// <summary>Exclusions since the start.</summary>
     public long Announced { get; private set; }
 
     /// <summary>Refusals since the start, by <see cref="Guard"/>.</summary>
     public long[] Refused { get; } = new long[Enum.GetValues<Guard>().Length];
+
+    public Exclusion? Find(byte[] key) => _excluded.TryFind(key, out Exclusion? exclusion) ? exclusion : null;
+
+    /// <summary>A person wants the key excluded: from now on, or for longer. The bound of what is learned does not hold it.</summary>
+    /// <param name="weight">Weight (0 to 1 of the window) of the key.</param>
+    public void Hold(HandRule rule, double weight)
+    {
+        if (!_excluded.TryFind(rule.Key, out Exclusion? exclusion))
+        {
+            exclusion = _excluded.Add(rule.Key, rule.Since, rule.Since);
+            Announced++;
+        }
+
+        _untold.Remove(exclusion);
+        _excluded.SetExcluded(exclusion);
+        _excluded.ForgetNever(rule.Key);
+        exclusion.IsTold = true;
+        exclusion.Weight = weight;
+        exclusion.Expires = rule.Expires ?? Exclusion.NoEnd;
+    }
+
+    /// <summary>A person ends the exclusion of a key, or what kept it from being excluded.</summary>
+    public void Release(byte[] key)
+    {
+        if (_excluded.TryFind(key, out Exclusion? exclusion))
+        {
+            _untold.Remove(exclusion);
+            _excluded.Remove(exclusion);
+        }
+
+        _excluded.ForgetNever(key);
+        _ticksInARow.Remove(key);
+    }
 
     /// <summary>A record of the key has come: whether it is excluded. Its source vouches for the key first.</summary>
     /// <param name="source">Hash of the source's address, or 0.</param>
@@ -82,11 +121,12 @@ internal sealed class ExclusionTable
             _alertedMeanwhile.Add(entry.Text);
         }
 
-        if (!entry.Excluded || !_excluded.TryGetValue(entry.Text, out Exclusion? exclusion))
+        if (!entry.Excluded || !_excluded.TryFind(entry.Text, out Exclusion? exclusion) || Hand.Find(exclusion.Key) is { Action: HandAction.Pin })
         {
             return null;
         }
 
+        Hand.Forget(exclusion.Key);
         if (exclusion.IsTold && _latest is null)
         {
             // Behind a restart there is no window to quote yet: its records pass, and the first tick says so.
@@ -94,7 +134,7 @@ internal sealed class ExclusionTable
             return null;
         }
 
-        End(exclusion);
+        _excluded.Remove(exclusion);
         _ticksInARow.Remove(exclusion.Key);
         if (!exclusion.IsTold || _latest is not VerdictDraft latest)
         {
@@ -112,7 +152,7 @@ internal sealed class ExclusionTable
     public TickInput InputOf(long time, WindowSnapshot window)
     {
         _isLearning = true;
-        return new TickInput(time, window, [.. _excluded.Keys], _memory);
+        return new TickInput(time, window, _excluded.Keys, _memory);
     }
 
     /// <summary>Sifts; the only part of a tick for any thread, since it reads its input and nothing else.</summary>
@@ -129,7 +169,7 @@ internal sealed class ExclusionTable
     public ExclusionTableState State(string view) => new(
         view,
         _tick,
-        [.. _excluded.Values.Select(one => new ExclusionState(one.Key, one.Since, one.Expires, one.CalmTicks, one.Weight, one.IsHeavy, one.IsTold))],
+        [.. _excluded.All.Select(one => new ExclusionState(one.Key, one.Since, one.Expires, one.CalmTicks, one.Weight, one.IsHeavy, one.IsTold))],
         [.. _ticksInARow.OrderBy(pair => pair.Key, ByBytes.Order).Select(pair => new KeyTicks(pair.Key, pair.Value))]);
 
     /// <summary>Goes on where another table stood. Called before the first record.</summary>
@@ -189,13 +229,13 @@ internal sealed class ExclusionTable
         _latest = draft;
         _isLearning = false;
         _alertedMeanwhile.Clear();
-        return new TickResult(window, sifted, models[0], draft.Verdicts, [.. _excluded.Keys], HeadOf(window, now));
+        return new TickResult(window, sifted, models[0], draft.Verdicts, _excluded.Keys, _excluded.RecordsAboveMean(window, _sifting.TimesMean));
     }
 
     private void ExcludeCommon(int key, long now)
     {
         ref KeyEntry entry = ref _keys[key];
-        if (_sift.IsNever(entry.Text))
+        if (_sift.IsNever(entry.Text) || Hand.IsNever(entry.Text))
         {
             entry.IsNever = true;
             Refused[(int)Guard.NeverList]++;
@@ -204,19 +244,6 @@ internal sealed class ExclusionTable
         {
             _untold.Add(exclusion);
         }
-    }
-
-    /// <summary>Records of excluded keys that lie far above the mean: what the heavy hitters make.</summary>
-    private long HeadOf(WindowSnapshot window, long now)
-    {
-        SiftBasis basis = SiftBasis.OfAll(window);
-        long head = 0;
-        foreach ((Exclusion _, KeySnapshot key) in InWindow(window, now))
-        {
-            head += basis.IsAboveMean(key, _sifting.TimesMean) ? key.Records : 0;
-        }
-
-        return head;
     }
 
     /// <summary>The exclusions that a crowd made since the last tick.</summary>
@@ -228,6 +255,7 @@ internal sealed class ExclusionTable
             {
                 exclusion.IsTold = true;
                 draft.Begin(draft.Window.Find(exclusion.Key), CrowdOf(exclusion, now), exclusion.Expires);
+                exclusion.Reason = draft.LatestReason;
             }
         }
 
@@ -237,7 +265,7 @@ internal sealed class ExclusionTable
     private void ReleaseSome(VerdictDraft draft, long now, bool isWhole)
     {
         List<(Exclusion Exclusion, KeySnapshot Key, string Reason)> released = [];
-        foreach ((Exclusion exclusion, KeySnapshot key) in InWindow(draft.Window, now))
+        foreach ((Exclusion exclusion, KeySnapshot key) in _excluded.InWindow(draft.Window))
         {
             if (isWhole && exclusion.IsHeavy)
             {
@@ -245,16 +273,18 @@ internal sealed class ExclusionTable
                 exclusion.IsHeavy = exclusion.CalmTicks < _options.CalmTicks;
             }
 
-            if (key.Alerts > 0)
+            HandRule? rule = Hand.Find(exclusion.Key);
+            if (key.Alerts > 0 && rule is not { Action: HandAction.Pin })
             {
+                Hand.Forget(exclusion.Key);
                 released.Add((exclusion, key, "it drew an alert"));
             }
-            else if (_sift.SourceRefusal(draft.Window.View, key) is Guard.ManySources)
+            else if (rule is null && _sift.SourceRefusal(draft.Window.View, key) is Guard.ManySources)
             {
                 // Somebody else wears it now, whom nobody vouches for.
                 released.Add((exclusion, key, "more hosts carry it than may"));
             }
-            else if (!exclusion.IsHeavy && !exclusion.IsRestored && !IsCommon(exclusion, now))
+            else if (rule is null && !exclusion.IsHeavy && !exclusion.IsRestored && !IsCommon(exclusion, now))
             {
                 released.Add((exclusion, key, exclusion.CalmTicks > 0 ? "it calmed down" : "no heavy hitters stand beside it any more"));
             }
@@ -262,7 +292,7 @@ internal sealed class ExclusionTable
 
         foreach ((Exclusion exclusion, KeySnapshot key, string reason) in released)
         {
-            End(exclusion);
+            _excluded.Remove(exclusion);
             draft.End(VerdictAction.Release, key, reason);
         }
     }
@@ -274,9 +304,9 @@ internal sealed class ExclusionTable
     private void RenewOrExpire(VerdictDraft draft, long now)
     {
         List<(Exclusion Exclusion, KeySnapshot Key)> due = [];
-        foreach ((Exclusion exclusion, KeySnapshot key) in InWindow(draft.Window, now))
+        foreach ((Exclusion exclusion, KeySnapshot key) in _excluded.InWindow(draft.Window))
         {
-            if (exclusion.Expires <= now || exclusion.Expires > _present + _life)
+            if (exclusion.Expires <= now || (exclusion.Expires > _present + _life && Hand.Find(exclusion.Key) is null))
             {
                 due.Add((exclusion, key));
             }
@@ -284,16 +314,19 @@ internal sealed class ExclusionTable
 
         foreach ((Exclusion exclusion, KeySnapshot key) in due)
         {
+            // What a person wanted until now is over; from here it is as learned.
+            Hand.Forget(exclusion.Key);
             bool isHeavy = exclusion.IsHeavy && !IsCalm(draft.Window, exclusion, key) && _sift.SourceRefusal(draft.Window.View, key) is null;
             if (isHeavy || (key.Records > 0 && IsCommon(exclusion, now)))
             {
                 exclusion.Expires = now + _life;
                 exclusion.IsHeavy = isHeavy;
                 draft.Renew(key, isHeavy ? null : CrowdOf(exclusion, now), exclusion.Expires);
+                exclusion.Reason = draft.LatestReason;
             }
             else
             {
-                End(exclusion);
+                _excluded.Remove(exclusion);
                 draft.End(VerdictAction.Expire, key, "its time is over, and nothing speaks for it any more");
             }
         }
@@ -307,12 +340,16 @@ internal sealed class ExclusionTable
         {
             byte[] key = heavy.Key.Key;
             int ticks = before.GetValueOrDefault(key) + 1;
-            if (_excluded.ContainsKey(key))
+            if (_excluded.Contains(key))
             {
                 continue;
             }
 
-            if (_alertedMeanwhile.Contains(key))
+            if (Hand.IsNever(key))
+            {
+                Refused[(int)Guard.NeverList]++;
+            }
+            else if (_alertedMeanwhile.Contains(key))
             {
                 Refused[(int)Guard.Alerts]++;
             }
@@ -327,6 +364,7 @@ internal sealed class ExclusionTable
                 exclusion.IsTold = true;
                 exclusion.Weight = heavy.Shares.Weight;
                 draft.Begin(heavy, exclusion.Expires);
+                exclusion.Reason = draft.LatestReason;
             }
         }
     }
@@ -343,43 +381,16 @@ internal sealed class ExclusionTable
     /// <returns>Nothing when there is no room for it.</returns>
     private Exclusion? Begin(byte[] key, long now)
     {
-        if (_excluded.Count >= _options.MaxKeys || _excluded.ContainsKey(key))
+        if (_excluded.Count >= _options.MaxKeys || _excluded.Contains(key))
         {
             Refused[(int)Guard.TooMany]++;
             return null;
         }
 
-        Exclusion exclusion = new(key, _keys.Hold(key), now) { Expires = now + _life };
-        _keys[exclusion.Number].Excluded = _excludes;
-        _excluded.Add(key, exclusion);
         Announced++;
-        return exclusion;
-    }
-
-    private void End(Exclusion exclusion)
-    {
-        _excluded.Remove(exclusion.Key);
-        _keys[exclusion.Number].Excluded = false;
-        _keys.Release(exclusion.Number);
+        return _excluded.Add(key, now, now + _life);
     }
 
     /// <summary>It began while the tick was being learned, which knows nothing of it: the next one judges it.</summary>
     private bool IsLater(Exclusion exclusion, long now) => exclusion.Since > now && exclusion.Since <= _present;
-
-    /// <summary>The exclusions with their numbers in the window, by key: both are sorted, one walk does it.</summary>
-    private IEnumerable<(Exclusion Exclusion, KeySnapshot Key)> InWindow(WindowSnapshot window, long now)
-    {
-        using IEnumerator<KeySnapshot> keys = window.Keys.GetEnumerator();
-        KeySnapshot? key = keys.MoveNext() ? keys.Current : null;
-        foreach (Exclusion exclusion in _excluded.Values)
-        {
-            while (key is not null && key.Key.AsSpan().SequenceCompareTo(exclusion.Key) < 0)
-            {
-                key = keys.MoveNext() ? keys.Current : null;
-            }
-
-            bool isThere = key is not null && key.Key.AsSpan().SequenceEqual(exclusion.Key);
-            yield return (exclusion, isThere ? key! : KeySnapshot.Empty(exclusion.Key, window.View));
-        }
-    }
 }

@@ -14,14 +14,19 @@ internal sealed class VerdictDraft(long now, WindowSnapshot window, IReadOnlyLis
 
     public IReadOnlyList<Verdict> Verdicts => _verdicts;
 
+    /// <summary>What the latest of them says.</summary>
+    public string LatestReason => _verdicts[^1].Reason;
+
     public WindowSnapshot Window => window;
+
+    private VerdictAction Beginning => window.View.Effect == ViewEffect.Exclude ? VerdictAction.Exclude : VerdictAction.Mark;
 
     /// <summary>An empty draft of a later moment, with the numbers of this one.</summary>
     public VerdictDraft At(long later) => new(later, window, models);
 
     /// <summary>A heavy hitter is excluded, or marked where the view may do no more.</summary>
     public void Begin(HeavyHitter heavy, long expires) =>
-        _verdicts.Add(Of(window.View.Effect == ViewEffect.Exclude ? VerdictAction.Exclude : VerdictAction.Mark, heavy.Key, Reason(heavy)) with { Heavy = heavy, Model = models[heavy.Round - 1], Expires = expires });
+        _verdicts.Add(Of(Beginning, heavy.Key, Reason(heavy)) with { Heavy = heavy, Model = models[heavy.Round - 1], Expires = expires });
 
     /// <summary>A key is excluded by the word of a crowd.</summary>
     public void Begin(KeySnapshot key, Crowd crowd, long expires) =>
@@ -30,6 +35,12 @@ internal sealed class VerdictDraft(long now, WindowSnapshot window, IReadOnlyLis
     /// <param name="crowd">Nothing when the key is still heavy.</param>
     public void Renew(KeySnapshot key, Crowd? crowd, long expires) => _verdicts.Add(
         Of(VerdictAction.Renew, key, crowd is null ? $"still {Percent(key, out string of)} % of {of}" : Reason(crowd)) with { Crowd = crowd, Expires = expires });
+
+    /// <summary>A person wants the key excluded.</summary>
+    /// <param name="wasTold">It was excluded before, and a verdict said so.</param>
+    /// <param name="expires">Nothing when there is no end.</param>
+    public void Hold(KeySnapshot key, bool wasTold, long? expires) =>
+        _verdicts.Add(Of(wasTold ? VerdictAction.Renew : Beginning, key, HandCommand.Reason) with { Expires = expires });
 
     /// <summary>An exclusion ends.</summary>
     public void End(VerdictAction action, KeySnapshot key, string reason) => _verdicts.Add(Of(action, key, reason));

@@ -39,8 +39,8 @@ internal static class RunCommand
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         InheritedSockets inherited = InheritedSockets.Take(Environment.GetEnvironmentVariable, Environment.ProcessId);
-        using LiveEngine live = new(directory.Complete(options, inputs), directory.EveSocket, directory.VerdictSocket, directory.Snapshots, inherited, say: Failure.Say);
-        ControlPages pages = new(live, directory.Path);
+        using LiveEngine live = new(directory.Complete(options, inputs), directory.EveSocket, directory.VerdictSocket, directory.Snapshots, directory.HandRules, inherited, say: Failure.Say);
+        ControlPages pages = new(live, options, directory.Path);
         using ControlServer control = new(directory.ControlSocket, ControlServer.Mode, pages.Map);
         live.Start();
         Console.Error.WriteLine($"eve-sidecar: listening on {Printable.Text(inherited.Stream?.Path ?? directory.EveSocket)}, verdicts on {directory.VerdictSocket}");

@@ -19,6 +19,9 @@ internal sealed class RunDirectory
 
     public string ControlSocket => System.IO.Path.Combine(Path, "control.sock");
 
+    /// <summary>What people said about keys.</summary>
+    public string HandRules => System.IO.Path.Combine(Path, "exclusions-by-hand.json");
+
     public string Snapshots => System.IO.Path.Combine(Path, "snapshots");
 
     public string Report => System.IO.Path.Combine(Path, "report.html");

@@ -25,6 +25,9 @@ internal sealed class ControlClient : IDisposable
     /// <exception cref="IOException">Nobody listens there, or who does so does not answer; the message says which.</exception>
     public ControlAnswer Get(string page) => Send(new HttpRequestMessage(HttpMethod.Get, page));
 
+    /// <summary>As <see cref="Get"/>, with a body of JSON.</summary>
+    public ControlAnswer Post(string page, byte[] body) => Send(new HttpRequestMessage(HttpMethod.Post, page) { Content = new ByteArrayContent(body) });
+
     public void Dispose() => _client.Dispose();
 
     private ControlAnswer Send(HttpRequestMessage request)

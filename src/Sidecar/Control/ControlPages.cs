@@ -7,7 +7,7 @@ using Sidecar.Engine;
 namespace Sidecar.Control;
 
 /// <summary>What the control socket answers, by path. Each answer is JSON and ends with a newline, errors too.</summary>
-internal sealed class ControlPages(LiveEngine live, string runDirectory)
+internal sealed class ControlPages(LiveEngine live, EngineOptions options, string runDirectory)
 {
     /// <summary>How long an answer waits for the engine before it tells of an earlier moment.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -15,6 +15,7 @@ internal sealed class ControlPages(LiveEngine live, string runDirectory)
     public void Map(WebApplication application)
     {
         application.MapGet("/status", Status);
+        new ExclusionPages(live, options).Map(application);
     }
 
     /// <summary>Writes one JSON value as the whole answer.</summary>
@@ -29,6 +30,22 @@ internal sealed class ControlPages(LiveEngine live, string runDirectory)
 
         context.Response.BodyWriter.Write("\n"u8);
         await context.Response.BodyWriter.FlushAsync();
+    }
+
+    /// <summary>The engine did not come to it in time, ends, or too many ask.</summary>
+    public static Task AnswerBusy(HttpContext context) => Answer(context, StatusCodes.Status503ServiceUnavailable, json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("error", "the engine is busy or ends; ask again");
+        json.WriteEndObject();
+    });
+
+    /// <summary>The engine's answer, or nothing when it does not come within <see cref="Patience"/>.</summary>
+    public static async Task<T?> Within<T>(Task<T> answer)
+        where T : class?
+    {
+        await Task.WhenAny(answer, Task.Delay(Patience));
+        return answer.IsCompletedSuccessfully ? await answer : null;
     }
 
     private async Task Status(HttpContext context)

@@ -18,6 +18,9 @@ internal sealed class ControlServer : IDisposable
     /// <summary>Its owner alone: whoever may write to the socket can have a key excluded, and so hide its records.</summary>
     public const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    /// <summary>Kestrel wants an absolute path, and does nothing with it: the socket that it gets is bound.</summary>
+    private const string StandIn = "/control.sock";
+
     private const int Backlog = 64;
 
     /// <summary>Commands are a few hundred bytes: a key of 4 KB in JSON escapes fits.</summary>
@@ -45,13 +48,14 @@ internal sealed class ControlServer : IDisposable
     public void Dispose()
     {
         WebApplication application = _started.GetAwaiter().GetResult();
+        // First, while the socket is open: it removes its file only as long as it can tell that it is its own.
+        _file.Dispose();
         using (CancellationTokenSource hurry = new(s_patience))
         {
             application.StopAsync(hurry.Token).GetAwaiter().GetResult();
         }
 
         ((IDisposable)application).Dispose();
-        _file.Dispose();
     }
 
     private static async Task<WebApplication> Start(SocketFile file, Action<WebApplication> map)
@@ -66,7 +70,7 @@ internal sealed class ControlServer : IDisposable
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LongestBody;
             kestrel.Limits.MaxConcurrentConnections = MaxConnections;
-            kestrel.ListenUnixSocket(file.Path, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.ListenUnixSocket(StandIn, listen => listen.Protocols = HttpProtocols.Http1);
         });
         // The socket is there already, with its permissions; Kestrel would make its own with those of the umask.
         builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = _ => file.Socket);

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Sidecar.Control;
 
 /// <summary>The part of <see cref="StatusJson"/> that <see cref="StatusText"/> shows.</summary>
@@ -40,6 +38,7 @@ internal sealed record CollectionsDocument(IReadOnlyList<long> ByGeneration, dou
 /// <summary>The body of a <c>sidecar_stats</c> record.</summary>
 internal sealed record StatsDocument(
     RecordsDocument Records,
+    ResidualDocument Residual,
     ConnectionsDocument Connections,
     FlowsDocument Flows,
     IReadOnlyList<ViewDocument> Views,
@@ -55,6 +54,9 @@ internal sealed record RecordsDocument(
     long Bytes,
     IReadOnlyDictionary<string, long> ByType,
     IReadOnlyDictionary<string, long> RejectedByCause);
+
+/// <summary>What belongs to no excluded key.</summary>
+internal sealed record ResidualDocument(long Records, long Lost, long Failures);
 
 /// <summary>Of Suricata.</summary>
 internal sealed record ConnectionsDocument(long Accepted, long Open, long Refused, long Resets);
@@ -76,8 +78,3 @@ internal sealed record VerdictsDocument(long Readers, long ReadersRefused, long 
 
 /// <summary>Exports.</summary>
 internal sealed record SnapshotsDocument(long Written, long Failed);
-
-/// <summary>How the documents of the control socket are read and written: no reflection, names in snake_case.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(StatusDocument))]
-internal sealed partial class ControlJson : JsonSerializerContext;

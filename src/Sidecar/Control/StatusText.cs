@@ -25,6 +25,8 @@ internal static class StatusText
         WriteRecords(output, stats.Records);
         ConnectionsDocument connections = stats.Connections;
         Line(output, "suricata", $"{N(connections.Open)} connected, {N(connections.Accepted)} since the start{Some(connections.Refused, "refused")}{Some(connections.Resets, "reset")}");
+        double share = stats.Records.Parsed > 0 ? 100.0 * stats.Residual.Records / stats.Records.Parsed : 0;
+        Line(output, "residual", string.Create(CultureInfo.InvariantCulture, $"{stats.Residual.Records:#,0} records, {share:0.###} % of all since the start{Some(stats.Residual.Lost, "lost")}{Some(stats.Residual.Failures, "failures")}"));
         Line(output, "flows", $"{N(stats.Flows.Live)} live, {N(stats.Flows.Joined)} joined with their transactions, {N(stats.Flows.Unfinished + stats.Flows.Evicted)} without a flow record");
         foreach (ViewDocument view in stats.Views)
         {

@@ -64,6 +64,7 @@ public sealed class SettingTests
         { "exclusions.max", "1", "10000000" },
         { "exclusions.calm-share", "0", "0.333" },
         { "exclusions.calm-ticks", "1", "1000000" },
+        { "exclusions.max-by-hand", "1", "1000000" },
         { "verdicts.max-readers", "1", "10000" },
         { "verdicts.max-lines", "1", "10000000" },
         { "residual.file", "", "/var/log/eve-sidecar/residual.json" },

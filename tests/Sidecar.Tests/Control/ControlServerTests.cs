@@ -13,9 +13,13 @@ public sealed class ControlServerTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly LiveEngine _live;
+    private readonly ControlPages _pages;
 
-    public ControlServerTests() =>
+    public ControlServerTests()
+    {
         _live = new LiveEngine(EngineOptions.Default, _folder.PathOf("eve.sock"), _folder.PathOf("verdicts.sock"), _folder.PathOf("snapshots"));
+        _pages = new ControlPages(_live, EngineOptions.Default, "/run");
+    }
 
     private string Path => _folder.PathOf("control.sock");
 
@@ -113,5 +117,5 @@ public sealed class ControlServerTests : IDisposable
     private static StatusDocument Status(ControlClient client) =>
         JsonSerializer.Deserialize(client.Get("/status").Body, ControlJson.Default.StatusDocument)!;
 
-    private ControlServer Serve() => new(Path, ControlServer.Mode, new ControlPages(_live, "/run").Map);
+    private ControlServer Serve() => new(Path, ControlServer.Mode, _pages.Map);
 }

@@ -1,0 +1,83 @@
+using System.Diagnostics.CodeAnalysis;
+using Sidecar.Engine.Learning;
+using Sidecar.Engine.Profiles;
+
+namespace Sidecar.Engine.Verdicts;
+
+/// <summary>
+/// The exclusions of one view by key, in the order of key bytes. As long as one is here it holds a reference to its key, and
+/// the key's entry says whether records are excluded. Owned by the engine thread.
+/// </summary>
+/// <param name="excludes">False for a view that only marks.</param>
+internal sealed class ExcludedKeys(KeyTable keys, bool excludes)
+{
+    private readonly SortedDictionary<byte[], Exclusion> _byKey = new(ByBytes.Order);
+
+    public int Count => _byKey.Count;
+
+    public IEnumerable<Exclusion> All => _byKey.Values;
+
+    /// <summary>A copy.</summary>
+    public IReadOnlyList<byte[]> Keys => [.. _byKey.Keys];
+
+    public bool Contains(byte[] key) => _byKey.ContainsKey(key);
+
+    public bool TryFind(byte[] key, [NotNullWhen(true)] out Exclusion? exclusion) => _byKey.TryGetValue(key, out exclusion);
+
+    /// <param name="since">Event time in microseconds, as <paramref name="expires"/>.</param>
+    public Exclusion Add(byte[] key, long since, long expires)
+    {
+        Exclusion exclusion = new(key, keys.Hold(key), since) { Expires = expires };
+        _byKey.Add(key, exclusion);
+        SetExcluded(exclusion);
+        return exclusion;
+    }
+
+    /// <summary>Its records are excluded from now on, where the view may do so.</summary>
+    public void SetExcluded(Exclusion exclusion) => keys[exclusion.Number].Excluded = excludes;
+
+    public void Remove(Exclusion exclusion)
+    {
+        _byKey.Remove(exclusion.Key);
+        keys[exclusion.Number].Excluded = false;
+        keys.Release(exclusion.Number);
+    }
+
+    /// <summary>What kept the key from being excluded is asked again.</summary>
+    public void ForgetNever(byte[] key)
+    {
+        int number = keys.Hold(key);
+        keys[number].IsNever = false;
+        keys.Release(number);
+    }
+
+    /// <summary>Records of excluded keys that lie so many times above the mean: what the heavy hitters make.</summary>
+    public long RecordsAboveMean(WindowSnapshot window, double times)
+    {
+        SiftBasis basis = SiftBasis.OfAll(window);
+        long records = 0;
+        foreach ((Exclusion _, KeySnapshot key) in InWindow(window))
+        {
+            records += basis.IsAboveMean(key, times) ? key.Records : 0;
+        }
+
+        return records;
+    }
+
+    /// <summary>The exclusions with their numbers in the window, by key: both are sorted, one walk does it.</summary>
+    public IEnumerable<(Exclusion Exclusion, KeySnapshot Key)> InWindow(WindowSnapshot window)
+    {
+        using IEnumerator<KeySnapshot> known = window.Keys.GetEnumerator();
+        KeySnapshot? key = known.MoveNext() ? known.Current : null;
+        foreach (Exclusion exclusion in _byKey.Values)
+        {
+            while (key is not null && key.Key.AsSpan().SequenceCompareTo(exclusion.Key) < 0)
+            {
+                key = known.MoveNext() ? known.Current : null;
+            }
+
+            bool isThere = key is not null && key.Key.AsSpan().SequenceEqual(exclusion.Key);
+            yield return (exclusion, isThere ? key! : KeySnapshot.Empty(exclusion.Key, window.View));
+        }
+    }
+}

@@ -1,0 +1,122 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Sidecar.Engine;
+using Sidecar.Engine.Eve;
+using Sidecar.Engine.Verdicts;
+
+namespace Sidecar.Control;
+
+/// <summary>Lists exclusions and takes commands about them. Keys are the attacker's: JSON strings of printable ASCII.</summary>
+internal sealed class ExclusionPages(LiveEngine live, EngineOptions options)
+{
+    private const long LongestLifeSeconds = 30 * 86_400;
+
+    private readonly string[] _views = [.. options.Views.Where(view => view.Enabled).Select(view => view.Name)];
+
+    public void Map(WebApplication application)
+    {
+        application.MapGet("/exclusions", List);
+        application.MapPost("/exclusions", Change);
+    }
+
+    private async Task List(HttpContext context)
+    {
+        if (live.TryListExclusions() is not { } asked || await ControlPages.Within(asked) is not { } all)
+        {
+            await ControlPages.AnswerBusy(context);
+            return;
+        }
+
+        string? view = context.Request.Query["view"];
+        await ControlPages.Answer(context, StatusCodes.Status200OK, json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("exclusions");
+            foreach (ExclusionStats one in all.Where(one => view is null || one.View == view))
+            {
+                Write(json, one);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+    }
+
+    private async Task Change(HttpContext context)
+    {
+        if (await Read(context.Request) is not { } request || !HandActions.TryParse(request.Action ?? "", out HandAction action) || KeyOf(request.Key) is not { } key)
+        {
+            await Answer(context, StatusCodes.Status400BadRequest, new ExclusionAnswer("not_understood", "expected {\"action\":\"add\"|\"remove\"|\"pin\"|\"never\",\"view\":\"...\",\"key\":\"...\"}", null));
+            return;
+        }
+
+        string? view = request.View ?? (_views.Length == 1 ? _views[0] : null);
+        long life = request.LifeSeconds ?? options.Exclusions.LifeSeconds;
+        if (view is null || life is < 1 or > LongestLifeSeconds)
+        {
+            string error = view is null ? $"say which view: {string.Join(", ", _views)}" : "an exclusion lasts 1 s to 30 d";
+            await Answer(context, StatusCodes.Status400BadRequest, new ExclusionAnswer("not_understood", error, null));
+            return;
+        }
+
+        HandAnswer? answer = await ControlPages.Within(live.Apply(view, new HandCommand(action, key, life)));
+        if (answer is null)
+        {
+            await ControlPages.AnswerBusy(context);
+            return;
+        }
+
+        string outcome = StatsJson.Name(answer.Outcome.ToString());
+        await (answer.Outcome switch
+        {
+            HandOutcome.Done => Answer(context, StatusCodes.Status200OK, new ExclusionAnswer(outcome, null, answer.NotSaved)),
+            HandOutcome.NoSuchView => Answer(context, StatusCodes.Status404NotFound, new ExclusionAnswer(outcome, $"there is no view '{view}'; there are {string.Join(", ", _views)}", null)),
+            HandOutcome.NotThere => Answer(context, StatusCodes.Status404NotFound, new ExclusionAnswer(outcome, "the key is not excluded, nor was anything said about it", null)),
+            HandOutcome.NoSuchKey => Answer(context, StatusCodes.Status400BadRequest, new ExclusionAnswer(outcome, $"a key has 1 to {options.Profiles.MaxKeyBytes} bytes", null)),
+            _ => Answer(context, StatusCodes.Status409Conflict, new ExclusionAnswer(outcome, $"something was said about {options.Exclusions.MaxByHand} keys already (exclusions.max-by-hand); remove some", null)),
+        });
+    }
+
+    private static Task Answer(HttpContext context, int code, ExclusionAnswer answer) =>
+        ControlPages.Answer(context, code, json => JsonSerializer.Serialize(json, answer, ControlJson.Default.ExclusionAnswer));
+
+    private static async Task<ExclusionRequest?> Read(HttpRequest request)
+    {
+        try
+        {
+            return await JsonSerializer.DeserializeAsync(request.Body, ControlJson.Default.ExclusionRequest);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static byte[]? KeyOf(JsonElement key) =>
+        key.ValueKind == JsonValueKind.String ? KeyJson.Decode(Encoding.UTF8.GetBytes(key.GetRawText()[1..^1])) : null;
+
+    private static void Write(Utf8JsonWriter json, ExclusionStats one)
+    {
+        json.WriteStartObject();
+        json.WriteString("view", one.View);
+        json.WritePropertyName("key");
+        json.WriteRawValue(KeyJson.ToJson(one.Key), skipInputValidation: true);
+        json.WriteBoolean("excluded", one.IsExcluded);
+        if (one.ByHand is HandAction action)
+        {
+            json.WriteString("by_hand", HandActions.Name(action));
+        }
+
+        StatsJson.WriteTime(json, "since", one.Since);
+        if (one.Expires is long expires)
+        {
+            StatsJson.WriteTime(json, "expires", expires);
+        }
+
+        json.WriteNumber("share", one.Share);
+        json.WriteString("reason", one.Reason);
+        json.WriteEndObject();
+    }
+}
