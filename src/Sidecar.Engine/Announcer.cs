@@ -63,16 +63,23 @@ internal sealed class Announcer
             _frame = frame;
             foreach (byte[] line in lines)
             {
-                if (_waiting.Count == MaxWaiting)
-                {
-                    _waiting.Dequeue();
-                    Dropped++;
-                }
-
-                _waiting.Enqueue(line);
+                Enqueue(line);
             }
+        }
+    }
 
-            Monitor.Pulse(_lock);
+    /// <summary>A line that needs no place on the disk, behind those that were announced. Called by the engine thread.</summary>
+    public void Tell(byte[] line)
+    {
+        if (_thread is null)
+        {
+            Hand([line]);
+            return;
+        }
+
+        lock (_lock)
+        {
+            Enqueue(line);
         }
     }
 
@@ -89,11 +96,27 @@ internal sealed class Announcer
         _journal?.Dispose();
     }
 
+    private void Enqueue(byte[] line)
+    {
+        if (_waiting.Count == MaxWaiting)
+        {
+            _waiting.Dequeue();
+            Dropped++;
+        }
+
+        _waiting.Enqueue(line);
+        Monitor.Pulse(_lock);
+    }
+
     private void Run()
     {
-        while (TryTake(out byte[][] lines, out JournalFrame frame))
+        while (TryTake(out byte[][] lines, out JournalFrame? frame))
         {
-            Write(frame);
+            if (frame is JournalFrame exclusions)
+            {
+                Write(exclusions);
+            }
+
             Hand(lines);
         }
     }
@@ -118,21 +141,20 @@ internal sealed class Announcer
         }
     }
 
-    private bool TryTake(out byte[][] lines, out JournalFrame frame)
+    private bool TryTake(out byte[][] lines, out JournalFrame? frame)
     {
         lock (_lock)
         {
-            while (_frame is null && !_ended)
+            while (_frame is null && _waiting.Count == 0 && !_ended)
             {
                 Monitor.Wait(_lock);
             }
 
             lines = [.. _waiting];
             _waiting.Clear();
-            frame = _frame ?? default;
-            bool any = _frame is not null;
+            frame = _frame;
             _frame = null;
-            return any;
+            return frame is not null || lines.Length > 0;
         }
     }
 

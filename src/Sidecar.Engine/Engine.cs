@@ -35,11 +35,13 @@ public sealed class Engine : IDisposable
     private readonly SnapshotFolder? _snapshots;
     private readonly Queue<Verdict> _history = new();
     private readonly HandDesk _hand;
+    private readonly Action<long>? _afterTick;
 
     /// <param name="options">Validated options.</param>
     /// <param name="sinks">Receive every verdict line.</param>
     /// <param name="snapshotFolder">Where profile exports and states go, and where a state is taken up again; or nothing.</param>
     /// <param name="residual">Takes the records that belong to no excluded key, or nothing does.</param>
+    /// <param name="afterTick">Called with event time when the verdicts of a tick have been handed over, or nothing.</param>
     /// <param name="say">Takes a line for a person: what of the state was taken up or left out, and when it cannot be saved. Any thread.</param>
     /// <param name="time">The wall clock, by which a state is saved when event time is slow; the system's when absent.</param>
     public Engine(
@@ -47,9 +49,11 @@ public sealed class Engine : IDisposable
         IReadOnlyList<IVerdictSink> sinks,
         string? snapshotFolder,
         IResidualSink? residual = null,
+        Action<long>? afterTick = null,
         Action<string>? say = null,
         TimeProvider? time = null)
     {
+        _afterTick = afterTick;
         Options = options;
         _counts = Counts;
         Action<string> told = say ?? (_ => { });
@@ -76,6 +80,9 @@ public sealed class Engine : IDisposable
 
     /// <summary>Event time in microseconds; nothing before the first record that has one.</summary>
     public long? EventTime => _clock.HasStarted ? _clock.Now : null;
+
+    /// <summary>Name that Suricata gave itself in the records; empty when it gave none.</summary>
+    internal ReadOnlySpan<byte> Sensor => _path.Sensor;
 
     /// <summary>The latest verdicts, oldest first.</summary>
     public IReadOnlyCollection<Verdict> History => [.. _history];
@@ -156,6 +163,9 @@ public sealed class Engine : IDisposable
 
     /// <summary>No record has come for so many microseconds of the clock.</summary>
     internal void Quiet(long microseconds) => _path.Quiet(microseconds);
+
+    /// <summary>Hands over a line that is no verdict, behind the verdicts before it.</summary>
+    internal void Tell(byte[] line) => _announcer.Tell(line);
 
     /// <summary>Goes on with saving the state, if that is being done or due. Each call takes a moment only.</summary>
     /// <returns>Whether there is more to do.</returns>
@@ -288,6 +298,7 @@ public sealed class Engine : IDisposable
         }
 
         _snapshots?.Offer(_ticks.Time, Latest);
+        _afterTick?.Invoke(_ticks.Time);
     }
 
     /// <summary>A verdict that does not wait for a tick.</summary>

@@ -37,6 +37,8 @@ public sealed class LiveEngine : IDisposable
     private readonly HandKeeper _hand;
     private readonly Thread _thread;
     private bool _told;
+    private readonly long _statsInterval;
+    private long _nextStats = long.MinValue;
     private long _handVersion;
     private volatile bool _stopping;
 
@@ -92,7 +94,8 @@ public sealed class LiveEngine : IDisposable
             throw;
         }
 
-        _engine = new Engine(options, [_verdicts], snapshotFolder, _residual, say);
+        _statsInterval = options.Outputs.StatsSeconds * 1_000_000;
+        _engine = new Engine(options, [_verdicts], snapshotFolder, _residual, OfferStats, say, _time);
         _engine.Hand.Restore(saidByHand);
         _handVersion = _engine.Hand.Version;
         _hand = new HandKeeper(handFile);
@@ -155,28 +158,32 @@ public sealed class LiveEngine : IDisposable
     }
 
     /// <summary>The accounts, sockets included. Called by the engine thread, or when it has ended.</summary>
-    public EngineStats Stats() => _engine.Stats() with
+    public EngineStats Stats()
     {
-        ShedRecords = _ingest.ShedRecords,
-        ShedByType = ShedByType(),
-        SendersMadeToWait = _ingest.Waits,
-        ConnectionsReset = _ingest.Resets,
-        ConnectionsRefused = _ingest.RefusedByCause().Values.Sum(),
-        AcceptErrors = _ingest.AcceptErrors,
-        BufferBytes = _buffer.MadeBytes,
-        Garbage = GarbageStats.Now().Since(_garbage),
-        ShedBytes = _ingest.ShedBytes,
-        Connections = _ingest.Accepted,
-        ResidualLost = _residualCounters.Lost,
-        ResidualFailures = _residualCounters.Failures,
-        ConnectionsRefusedByCause = _ingest.RefusedByCause(),
-        Inputs = _feeds.Stats(),
-        ConnectionsOpen = _listener.Open,
-        VerdictReaders = _outputs.Readers,
-        VerdictReadersRefused = _outputs.Refused,
-        HandChangesNotSaved = _hand.Failed,
-        VerdictLinesLost = _engine.Stats().State.LinesDropped + _outputs.Dropped + _outputs.Undelivered,
-    };
+        EngineStats engine = _engine.Stats();
+        return engine with
+        {
+            ShedRecords = _ingest.ShedRecords,
+            ShedByType = ShedByType(),
+            SendersMadeToWait = _ingest.Waits,
+            ConnectionsReset = _ingest.Resets,
+            ConnectionsRefused = _ingest.RefusedByCause().Values.Sum(),
+            AcceptErrors = _ingest.AcceptErrors,
+            BufferBytes = _buffer.MadeBytes,
+            Garbage = GarbageStats.Now().Since(_garbage),
+            ShedBytes = _ingest.ShedBytes,
+            Connections = _ingest.Accepted,
+            ResidualLost = _residualCounters.Lost,
+            ResidualFailures = _residualCounters.Failures,
+            ConnectionsRefusedByCause = _ingest.RefusedByCause(),
+            Inputs = _feeds.Stats(),
+            ConnectionsOpen = _listener.Open,
+            VerdictReaders = _outputs.Readers,
+            VerdictReadersRefused = _outputs.Refused,
+            HandChangesNotSaved = _hand.Failed,
+            VerdictLinesLost = engine.State.LinesDropped + _outputs.Dropped + _outputs.Undelivered,
+        };
+    }
 
     /// <summary>Stops what still runs; nothing is left of the sockets, whether the engine was started or not.</summary>
     public void Dispose()
@@ -214,9 +221,22 @@ public sealed class LiveEngine : IDisposable
             }
         }
 
+        // The last tick brings the last account, whenever the one before was.
+        _nextStats = long.MinValue;
         _engine.Finish();
         _desk.Close();
         _hand.Save(_engine.Hand.Version, _engine.Hand.Rules);
+    }
+
+    /// <summary>Called by the engine thread after each tick.</summary>
+    private void OfferStats(long now)
+    {
+        // A next time further ahead than the interval comes from a wrong timestamp, which event time has left.
+        if (_statsInterval > 0 && (now >= _nextStats || _nextStats - now > _statsInterval))
+        {
+            _nextStats = now + _statsInterval;
+            _engine.Tell(StatsJson.Line(Stats(), now, _engine.Sensor));
+        }
     }
 
     /// <summary>A tick may have ended what a person said: what is kept of it follows, on a thread that may wait for the disk.</summary>

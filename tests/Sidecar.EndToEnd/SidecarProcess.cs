@@ -191,8 +191,9 @@ internal sealed partial class SidecarProcess : IDisposable
         }
     }
 
+    /// <summary>Without sidecar_stats, unless the options say otherwise: most tests are about verdicts.</summary>
     private static SidecarProcess StartIn(string folder, bool ownsFolder, string[] options, string? stall = null) =>
-        WaitUntilUp(new(folder, ownsFolder, Launch(Binary(), ["run", "--run-dir", folder, .. options], redirectInput: false, stall)));
+        WaitUntilUp(new(folder, ownsFolder, Launch(Binary(), ["run", "--run-dir", folder, "--set", "verdicts.stats-interval=0", .. options], redirectInput: false, stall)));
 
     private static SidecarProcess WaitUntilUp(SidecarProcess sidecar)
     {

@@ -19,7 +19,7 @@ public sealed class LiveEngineTests : IDisposable
     {
         string[] lines = EveLines.LoudTraffic();
         (_, string expected) = EveLines.Replay(lines);
-        using LiveEngine live = New(EngineOptions.Default with { Outputs = new OutputOptions { MaxReaders = 1 } });
+        using LiveEngine live = New(EngineOptions.Default with { Outputs = new OutputOptions { MaxReaders = 1, StatsSeconds = 0 } });
         live.Start();
         using Socket reader = Connect("verdicts.sock");
         // A second one is refused, which proves that the first has been admitted.

@@ -11,6 +11,12 @@ public sealed record OutputOptions
     /// <summary>Lines that wait for one slow reader; the oldest is dropped and counted.</summary>
     public int MaxLines { get; init; } = 10_000;
 
+    /// <summary>
+    /// Event time between two <c>sidecar_stats</c> records, which come with the next learning tick; 0 for none. Only a
+    /// running sidecar writes them: what was shed or refused is no matter of event time, and a replay repeats verdicts.
+    /// </summary>
+    public long StatsSeconds { get; init; } = 60;
+
     /// <summary>How long a stopping sidecar waits for readers to take what is theirs.</summary>
     public int DrainMilliseconds { get; init; } = 2_000;
 

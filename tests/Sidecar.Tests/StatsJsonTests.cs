@@ -1,0 +1,43 @@
+using System.Text;
+using System.Text.Json;
+using Sidecar.Engine;
+using Sidecar.Tests.Verdicts;
+using Xunit;
+
+namespace Sidecar.Tests;
+
+/// <summary>The sidecar's own account on the verdict socket.</summary>
+public sealed class StatsJsonTests
+{
+    [Fact]
+    public void A_record_has_the_shape_of_the_schema_and_balances()
+    {
+        (Sidecar.Engine.Engine engine, _) = EveLines.Replay([.. EveLines.LoudTraffic(), "{", "[]"]);
+        string line = Encoding.UTF8.GetString(StatsJson.Line(engine.Stats() with { ShedRecords = 5, ConnectionsRefused = 3 }, 1_767_600_000_000_000, "sensor <1>"u8));
+        Assert.EndsWith("}\n", line, StringComparison.Ordinal);
+        Assert.Empty(VerdictSchema.Faults(line));
+        JsonElement root = JsonDocument.Parse(line).RootElement;
+        Assert.Equal(("sidecar_stats", "sensor <1>", "2026-01-05T08:00:00.000000+0000"), (root.GetProperty("event_type").GetString(), root.GetProperty("host").GetString(), root.GetProperty("timestamp").GetString()));
+        JsonElement records = root.GetProperty("sidecar_stats").GetProperty("records");
+        Assert.Equal((3_007, 3_000, 2, 5), (Number(records, "received"), Number(records, "parsed"), Number(records, "rejected"), Number(records, "shed")));
+        Assert.Equal(3_000, records.GetProperty("by_type").EnumerateObject().Sum(type => type.Value.GetInt64()));
+        Assert.Equal(2, records.GetProperty("rejected_by_cause").EnumerateObject().Sum(cause => cause.Value.GetInt64()));
+    }
+
+    [Theory]
+    [InlineData("\"lines_lost\":0", "\"lines_lost\":-1")]
+    [InlineData("\"lines_lost\":0", "\"lines\":0")]
+    [InlineData("\"parsed\":", "\"read\":")]
+    [InlineData("\"event_type\":\"sidecar_stats\"", "\"event_type\":\"heavy_hitter\"")]
+    [InlineData("\"event_type\":", "\"src_ip\":\"10.0.0.1\",\"event_type\":")]
+    public void The_schema_refuses_a_broken_one(string good, string bad)
+    {
+        (Sidecar.Engine.Engine engine, _) = EveLines.Replay(EveLines.LoudTraffic());
+        string line = Encoding.UTF8.GetString(StatsJson.Line(engine.Stats(), 0, default));
+        Assert.Empty(VerdictSchema.Faults(line));
+        Assert.Contains(good, line, StringComparison.Ordinal);
+        Assert.NotEmpty(VerdictSchema.Faults(line.Replace(good, bad, StringComparison.Ordinal)));
+    }
+
+    private static long Number(JsonElement of, string name) => of.GetProperty(name).GetInt64();
+}
