@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Sidecar.Engine.Flows;
 using Sidecar.Engine.Ingest;
+using Sidecar.Engine.Losses;
 using Sidecar.Engine.Outputs;
 using Sidecar.Engine.Profiles;
 using Sidecar.Engine.Snapshots;
@@ -25,6 +26,7 @@ public sealed class Engine : IDisposable
     private readonly ProfiledView[] _views;
     private readonly FlowCounters _flowCounters = new();
     private readonly RecordCounters _records = new();
+    private readonly LossMeter _losses = new();
     private readonly EventClock _clock;
     private readonly CrowdGate _gate;
     private readonly TickWork _ticks;
@@ -68,7 +70,7 @@ public sealed class Engine : IDisposable
         _views = [.. enabled.Select((view, number) => NewView(options, view, (byte)number, fields, hashes, crowds))];
         _ticks = new TickWork(_views);
         _hand = new HandDesk(_views, options.Exclusions.MaxByHand, options.Profiles.MaxKeyBytes);
-        _path = new RecordPath(_views, fields.Table, hashes, options.Flows, _flowCounters, _records, _clock, Tick, Announce, residual, crowds.Servers) { Advanced = Advance };
+        _path = new RecordPath(_views, fields.Table, hashes, options.Flows, _flowCounters, _records, _clock, Tick, Announce, residual, crowds.Servers) { Losses = _losses, Advanced = Advance };
         if (snapshotFolder is not null)
         {
             _state = new StateKeeper(snapshotFolder, options.Snapshots, time ?? TimeProvider.System, told, _clock, _gate, _views);
@@ -140,6 +142,7 @@ public sealed class Engine : IDisposable
         ByType = [.. _records.ByType],
         ResidualByType = [.. _records.ResidualByType],
         WithoutTime = _records.WithoutTime,
+        LostBefore = _losses.Estimates(),
         FlowsOpened = _flowCounters.Opened,
         FlowsClosed = _flowCounters.Closed,
         FlowsEvicted = _flowCounters.Evicted,
@@ -221,6 +224,7 @@ public sealed class Engine : IDisposable
     /// <returns>Whether the input has ended.</returns>
     private bool Take(EveInput input, in ReadOnlySequence<byte> read, bool isLast)
     {
+        _losses.Begin(input);
         ReadOnlySequence<byte> unread = read;
         FrameStatus status = FrameStatus.Record;
         for (int taken = 0; taken < BatchRecords && status != FrameStatus.NeedMore; taken++)
@@ -234,6 +238,7 @@ public sealed class Engine : IDisposable
         if (ended)
         {
             TakeFrame(input.Framer.TryLast(out ReadOnlySpan<byte> last), last);
+            _losses.End(input);
         }
 
         SaveMore();

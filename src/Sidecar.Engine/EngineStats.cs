@@ -1,6 +1,7 @@
 using Sidecar.Engine.Flows;
 using Sidecar.Engine.Ingest;
 using Sidecar.Engine.Learning;
+using Sidecar.Engine.Losses;
 
 namespace Sidecar.Engine;
 
@@ -31,6 +32,9 @@ public sealed record EngineStats
     public required IReadOnlyList<long> ResidualByType { get; init; }
 
     public required long WithoutTime { get; init; }
+
+    /// <summary>Records that Suricata made and that never reached us, by type; empty while no stats record came.</summary>
+    public IReadOnlyList<LossEstimate> LostBefore { get; init; } = [];
 
     public required long FlowsOpened { get; init; }
 

@@ -163,6 +163,7 @@ public sealed class LiveEngine : IDisposable
         EngineStats engine = _engine.Stats();
         return engine with
         {
+            LostBefore = [.. engine.LostBefore.Select(estimate => estimate.Without(_ingest.ShedOf((int)estimate.Type)))],
             ShedRecords = _ingest.ShedRecords,
             ShedByType = ShedByType(),
             SendersMadeToWait = _ingest.Waits,

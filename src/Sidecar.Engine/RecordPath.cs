@@ -1,5 +1,6 @@
 using Sidecar.Engine.Eve;
 using Sidecar.Engine.Flows;
+using Sidecar.Engine.Losses;
 using Sidecar.Engine.Outputs;
 using Sidecar.Engine.Profiles;
 using Sidecar.Engine.Verdicts;
@@ -64,6 +65,9 @@ internal sealed class RecordPath : IDisposable
     /// <summary>Called with event time, in microseconds, before each record is counted.</summary>
     public Action<long>? Advanced { get; init; }
 
+    /// <summary>Compares what comes with what Suricata says it made, or nothing.</summary>
+    public LossMeter? Losses { get; init; }
+
     /// <summary>Name that Suricata gave itself in the latest record that has one (<c>host</c>); empty when none had.</summary>
     public ReadOnlySpan<byte> Sensor => _sensor.AsSpan(0, _sensorLength);
 
@@ -111,6 +115,7 @@ internal sealed class RecordPath : IDisposable
     {
         EventType type = EventTypes.Of(record);
         _counters.Count(type);
+        Losses?.Take(type, record.Line);
         if (!IsExcluded(record, type))
         {
             _counters.CountResidual(type);

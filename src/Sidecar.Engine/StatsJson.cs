@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Sidecar.Engine.Eve;
 using Sidecar.Engine.Learning;
+using Sidecar.Engine.Losses;
 using Sidecar.Engine.Verdicts;
 
 namespace Sidecar.Engine;
@@ -45,6 +46,7 @@ public static class StatsJson
         ArgumentNullException.ThrowIfNull(stats);
         json.WriteStartObject();
         WriteRecords(json, stats);
+        WriteLosses(json, stats);
         WriteResidual(json, stats);
         WriteConnections(json, stats);
         WriteFlows(json, stats);
@@ -98,6 +100,20 @@ public static class StatsJson
         }
 
         json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteLosses(Utf8JsonWriter json, EngineStats stats)
+    {
+        json.WriteStartObject("lost_before");
+        foreach (LossEstimate estimate in stats.LostBefore)
+        {
+            json.WriteStartObject(EventTypes.Names[(int)estimate.Type]);
+            json.WriteNumber("made", estimate.Made);
+            json.WriteNumber("lost", estimate.Lost);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
     }
 

@@ -38,6 +38,7 @@ internal sealed record CollectionsDocument(IReadOnlyList<long> ByGeneration, dou
 /// <summary>The body of a <c>sidecar_stats</c> record.</summary>
 internal sealed record StatsDocument(
     RecordsDocument Records,
+    IReadOnlyDictionary<string, LossDocument> LostBefore,
     ResidualDocument Residual,
     ConnectionsDocument Connections,
     FlowsDocument Flows,
@@ -54,6 +55,9 @@ internal sealed record RecordsDocument(
     long Bytes,
     IReadOnlyDictionary<string, long> ByType,
     IReadOnlyDictionary<string, long> RejectedByCause);
+
+/// <summary>What Suricata made of one type, and how much of it never came.</summary>
+internal sealed record LossDocument(long Made, long Lost);
 
 /// <summary>What belongs to no excluded key.</summary>
 internal sealed record ResidualDocument(long Records, long Lost, long Failures);

@@ -23,6 +23,7 @@ internal static class StatusText
         Line(output, "time", $"{status.EventTime ?? "no record has one yet"} (event time)");
         Line(output, "rate", string.Create(CultureInfo.InvariantCulture, $"{status.RecordsPerSecond:#,0} records a second now, {status.RecordsPerSecondOverMinute:#,0} over the last minute"));
         WriteRecords(output, stats.Records);
+        WriteLosses(output, stats.LostBefore);
         ConnectionsDocument connections = stats.Connections;
         Line(output, "suricata", $"{N(connections.Open)} connected, {N(connections.Accepted)} since the start{Some(connections.Refused, "refused")}{Some(connections.Resets, "reset")}");
         double share = stats.Records.Parsed > 0 ? 100.0 * stats.Residual.Records / stats.Records.Parsed : 0;
@@ -46,6 +47,15 @@ internal static class StatusText
         if (types.Length > 0)
         {
             Line(output, "", types);
+        }
+    }
+
+    private static void WriteLosses(TextWriter output, IReadOnlyDictionary<string, LossDocument> lost)
+    {
+        if (lost.Count > 0)
+        {
+            string some = Counts(lost.ToDictionary(type => type.Key, type => type.Value.Lost));
+            Line(output, "lost", $"before they reached us, by Suricata's own counters: {(some.Length > 0 ? some : "nothing")}");
         }
     }
 

@@ -18,6 +18,7 @@ public sealed class StatusTextTests
         rate     1,235 records a second now, 99 over the last minute
         records  1,010 received = 1,000 parsed + 6 rejected + 4 shed (5 not an object, 1 too long)
                  900 http, 100 flow
+        lost     before they reached us, by Suricata's own counters: 1,234 flow
         suricata 1 connected, 3 since the start, 2 refused
         residual 12 records, 1.2 % of all since the start, 3 lost
         flows    7 live, 40 joined with their transactions, 5 without a flow record
@@ -80,6 +81,7 @@ public sealed class StatusTextTests
          "latest_snapshot":"/run/x/a","latest_snapshot_error":"disk\u001b","a_name_of_later":1,
          "stats":{"records":{"received":1010,"parsed":1000,"rejected":6,"shed":4,"bytes":1,"by_type":{"flow":100,"http":900,"tls":0},
            "rejected_by_cause":{"too_long":1,"not_an_object":5}},
+          "lost_before":{"flow":{"made":20000,"lost":1234},"http":{"made":7,"lost":0}},
           "residual":{"records":12,"lost":3,"failures":0,"by_type":{"http":12}},
           "connections":{"accepted":3,"open":1,"refused":2,"accept_errors":0,"resets":0},
           "flows":{"live":7,"joined":40,"unfinished":3,"evicted":2},

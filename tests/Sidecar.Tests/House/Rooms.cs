@@ -44,8 +44,9 @@ internal static class Rooms
             return false;
         if (s_ground.Contains(to))
             return true;
-        // Snapshots reads the stateful rooms, which stand before the outputs; Selection and Selftest leave the way behind the parser.
-        int place = Array.IndexOf(s_way, from switch { "Snapshots" => "Outputs", "Selection" or "Selftest" => "Flows", _ => from });
+        // Snapshots reads the stateful rooms, which stand before the outputs; Selection, Selftest and Losses leave the
+        // way behind the parser.
+        int place = Array.IndexOf(s_way, from switch { "Snapshots" => "Outputs", "Selection" or "Selftest" or "Losses" => "Flows", _ => from });
         int other = Array.IndexOf(s_way, to);
         return other >= 0 && other < place;
     }
