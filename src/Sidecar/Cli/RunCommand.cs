@@ -40,7 +40,7 @@ internal static class RunCommand
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         InheritedSockets inherited = InheritedSockets.Take(Environment.GetEnvironmentVariable, Environment.ProcessId);
         using LiveEngine live = new(directory.Complete(options, inputs), directory.EveSocket, directory.VerdictSocket, directory.Snapshots, directory.HandRules, inherited, say: Failure.Say);
-        ControlPages pages = new(live, options, directory.Path);
+        using ControlPages pages = new(live, options, directory.Path);
         using ControlServer control = new(directory.ControlSocket, ControlServer.Mode, pages.Map);
         live.Start();
         Console.Error.WriteLine($"eve-sidecar: listening on {Printable.Text(inherited.Stream?.Path ?? directory.EveSocket)}, verdicts on {directory.VerdictSocket}");

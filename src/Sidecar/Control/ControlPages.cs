@@ -6,14 +6,17 @@ using Sidecar.Engine;
 
 namespace Sidecar.Control;
 
-/// <summary>What the control socket answers, by path. Each answer is JSON and ends with a newline, errors too.</summary>
-internal sealed class ControlPages(LiveEngine live, EngineOptions options, string runDirectory)
+/// <summary>What the control socket answers, by path. Each answer but the metrics is JSON, errors too.</summary>
+internal sealed class ControlPages(LiveEngine live, EngineOptions options, string runDirectory) : IDisposable
 {
     /// <summary>How long an answer waits for the engine before it tells of an earlier moment.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
+    private readonly PrometheusText _metrics = new();
+
     public void Map(WebApplication application)
     {
+        application.MapGet("/metrics", Metrics);
         application.MapGet("/status", Status);
         new ExclusionPages(live, options).Map(application);
     }
@@ -46,6 +49,15 @@ internal sealed class ControlPages(LiveEngine live, EngineOptions options, strin
     {
         await Task.WhenAny(answer, Task.Delay(Patience));
         return answer.IsCompletedSuccessfully ? await answer : null;
+    }
+
+    public void Dispose() => _metrics.Dispose();
+
+    private async Task Metrics(HttpContext context)
+    {
+        string text = _metrics.Write(await Reading.Take(live, Patience));
+        context.Response.ContentType = PrometheusText.ContentType;
+        await context.Response.WriteAsync(text);
     }
 
     private async Task Status(HttpContext context)

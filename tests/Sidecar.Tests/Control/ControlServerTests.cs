@@ -26,6 +26,7 @@ public sealed class ControlServerTests : IDisposable
     public void Dispose()
     {
         _live.Dispose();
+        _pages.Dispose();
         _folder.Dispose();
     }
 

@@ -1,0 +1,129 @@
+using System.Diagnostics.Metrics;
+using Sidecar.Engine;
+using Sidecar.Engine.Eve;
+using Sidecar.Engine.Learning;
+using Sidecar.Engine.Losses;
+
+namespace Sidecar.Control;
+
+/// <summary>
+/// All figures that monitoring gets, as one set of observable instruments: names, units and help stay. Whoever collects
+/// (the text at <c>/metrics</c>, or an exporter) first sets <see cref="Reading"/>, under its lock.
+/// </summary>
+internal sealed class Instruments : IDisposable
+{
+    public const string MeterName = "eve_sidecar";
+
+    private readonly Meter _meter = new(MeterName);
+
+    public Instruments()
+    {
+        AddProcess();
+        AddRecords();
+        AddFlows();
+        AddViews();
+        AddOutputs();
+    }
+
+    /// <summary>What the instruments tell of.</summary>
+    public Reading? Reading { get; set; }
+
+    private EngineStats? Stats => Reading?.Report?.Stats;
+
+    public void Dispose() => _meter.Dispose();
+
+    private void AddProcess()
+    {
+        _meter.CreateObservableGauge("eve_sidecar.build_info", () => new Measurement<long>(1, Tag("version", Reading.Version), Tag("kernel", Reading.Kernel)),
+            null, "Version, and the kernel that reads the records; always 1.");
+        _meter.CreateObservableGauge("eve_sidecar.uptime", () => Reading?.Uptime.TotalSeconds ?? 0, "s", "Time since the start.");
+        _meter.CreateObservableGauge("eve_sidecar.memory.resident", () => Reading?.ResidentBytes ?? 0, "By", "Memory of the process.");
+        _meter.CreateObservableCounter("eve_sidecar.gc.collections",
+            () => (Reading?.CollectionsByGeneration ?? []).Select((count, generation) => new Measurement<long>(count, Tag("generation", $"{generation}"))),
+            null, "Garbage collections of at least this generation.");
+        _meter.CreateObservableCounter("eve_sidecar.gc.pause", () => Reading?.CollectionPause.TotalSeconds ?? 0, "s", "Time in which collections stopped all threads.");
+        _meter.CreateObservableGauge("eve_sidecar.engine.report_age", () => Reading?.Age.TotalSeconds ?? 0, "s", "Age of these figures: more than seconds when the engine is stuck.");
+        _meter.CreateObservableCounter("eve_sidecar.engine.questions_refused", () => Reading?.QuestionsRefused ?? 0, null, "Questions over the control socket that the engine refused because too many waited.");
+    }
+
+    private void AddRecords()
+    {
+        Count("eve_sidecar.records.received", stats => stats.Received + stats.ShedRecords, "EVE records that reached the sidecar: parsed, rejected and shed.");
+        Counts("eve_sidecar.records.parsed", stats => stats.ByType.Select((count, type) => new Measurement<long>(count, Tag("event_type", EventTypes.Names[type]))), "EVE records parsed, by event_type.");
+        Counts("eve_sidecar.records.rejected", stats => stats.RejectedByCause.Select(cause => new Measurement<long>(cause.Value, Tag("cause", StatsJson.Name(cause.Key)))), "Lines that were no EVE record, by cause.");
+        Count("eve_sidecar.records.shed", stats => stats.ShedRecords, "Records dropped because the engine was late.");
+        Count("eve_sidecar.records.without_time", stats => stats.WithoutTime, "Parsed records whose timestamp could not be read: counted, not profiled.");
+        Count("eve_sidecar.records.read", stats => stats.Bytes, "Bytes of records that reached the engine.", "By");
+        Counts("eve_sidecar.records.made_by_suricata", stats => stats.LostBefore.Select(loss => new Measurement<long>(loss.Made, TypeOf(loss))), "Records that Suricata made by its own counters, by event_type.");
+        Counts("eve_sidecar.records.lost_before", stats => stats.LostBefore.Select(loss => new Measurement<long>(loss.Lost, TypeOf(loss))), "Estimate of records that Suricata made and that never came, by event_type.");
+        Count("eve_sidecar.connections.accepted", stats => stats.Connections, "Connections of Suricata.");
+        Gauge("eve_sidecar.connections.open", stats => stats.ConnectionsOpen, "Connections of Suricata that are open.");
+        Count("eve_sidecar.connections.refused", stats => stats.ConnectionsRefused, "Connections closed at once because too many were open.");
+        Count("eve_sidecar.connections.reset", stats => stats.ConnectionsReset, "Connections that ended with an error.");
+        Count("eve_sidecar.connections.accept_errors", stats => stats.AcceptErrors, "Failed accept calls: out of descriptors or memory.");
+    }
+
+    private void AddFlows()
+    {
+        Gauge("eve_sidecar.flows.live", stats => stats.FlowsLive, "Flows that wait for their flow record.");
+        Count("eve_sidecar.flows.opened", stats => stats.FlowsOpened, "Flows that had a transaction or an alert.");
+        Count("eve_sidecar.flows.joined", stats => stats.FlowsJoined, "Flow records that met records of their flow.");
+        Count("eve_sidecar.flows.unfinished", stats => stats.FlowsUnfinished, "Flows given up because their flow record did not come in time.");
+        Count("eve_sidecar.flows.evicted", stats => stats.FlowsEvicted, "Flows that left because the table was full.");
+        Count("eve_sidecar.flows.reused", stats => stats.FlowsReused, "Flow ids that came again for another flow.");
+        Count("eve_sidecar.flows.transactions_not_kept", stats => stats.TransactionsNotKept, "Transactions that found no room to wait for their flow.");
+    }
+
+    private void AddViews()
+    {
+        Views("eve_sidecar.view.keys", view => view.Keys, "Keys held by the view.", isGauge: true);
+        Views("eve_sidecar.view.excluded_keys", view => view.Excluded, "Keys that are excluded.", isGauge: true);
+        Views("eve_sidecar.view.exclusions", view => view.ExclusionsAnnounced, "Exclusions announced.", isGauge: false);
+        Views("eve_sidecar.view.keys_dropped", view => view.KeysDropped, "Keys that left because the view was full.", isGauge: false);
+        Views("eve_sidecar.view.keys_cut", view => view.KeysCut, "Keys that were too long and were cut.", isGauge: false);
+        Counts("eve_sidecar.view.refusals", stats => stats.Views.SelectMany(RefusalsOf), "Keys of the far cluster that were not excluded, by guard.");
+    }
+
+    private void AddOutputs()
+    {
+        Counts("eve_sidecar.residual.records", stats => stats.ResidualByType.Select((count, type) => new Measurement<long>(count, Tag("event_type", EventTypes.Names[type]))), "Records that belong to no excluded key, by event_type.");
+        Count("eve_sidecar.residual.lost", stats => stats.ResidualLost, "Residual records that its reader or file did not get.");
+        Count("eve_sidecar.residual.failures", stats => stats.ResidualFailures, "Failed tries to connect, send or write the residual.");
+        Count("eve_sidecar.verdicts.readers", stats => stats.VerdictReaders, "Readers that connected to the verdict socket.");
+        Count("eve_sidecar.verdicts.readers_refused", stats => stats.VerdictReadersRefused, "Readers closed at once because too many were there.");
+        Count("eve_sidecar.verdicts.lines_lost", stats => stats.VerdictLinesLost, "Verdict lines that slow or vanished readers did not get.");
+        Count("eve_sidecar.snapshots.written", stats => stats.SnapshotsWritten, "Profile exports written.");
+        Count("eve_sidecar.snapshots.failed", stats => stats.SnapshotsFailed, "Profile exports that could not be written.");
+        Count("eve_sidecar.by_hand.changes_not_saved", stats => stats.HandChangesNotSaved, "Changes by hand that will not outlive a restart.");
+    }
+
+    private void Count(string name, Func<EngineStats, long> of, string help, string? unit = null) =>
+        _meter.CreateObservableCounter(name, () => Stats is EngineStats stats ? [new Measurement<long>(of(stats))] : Array.Empty<Measurement<long>>(), unit, help);
+
+    private void Gauge(string name, Func<EngineStats, long> of, string help) =>
+        _meter.CreateObservableGauge(name, () => Stats is EngineStats stats ? [new Measurement<long>(of(stats))] : Array.Empty<Measurement<long>>(), null, help);
+
+    private void Counts(string name, Func<EngineStats, IEnumerable<Measurement<long>>> of, string help) =>
+        _meter.CreateObservableCounter(name, () => Stats is EngineStats stats ? of(stats) : [], null, help);
+
+    private void Views(string name, Func<ViewStats, long> of, string help, bool isGauge)
+    {
+        if (isGauge)
+        {
+            _meter.CreateObservableGauge(name, Measure, null, help);
+        }
+        else
+        {
+            _meter.CreateObservableCounter(name, Measure, null, help);
+        }
+
+        IEnumerable<Measurement<long>> Measure() => (Stats?.Views ?? []).Select(view => new Measurement<long>(of(view), Tag("view", view.Name)));
+    }
+
+    private static IEnumerable<Measurement<long>> RefusalsOf(ViewStats view) => Enum.GetValues<Guard>()
+        .Select(guard => new Measurement<long>(view.RefusedByGuard[(int)guard], Tag("view", view.Name), Tag("guard", StatsJson.Name(guard.ToString()))));
+
+    private static KeyValuePair<string, object?> TypeOf(LossEstimate loss) => Tag("event_type", EventTypes.Names[(int)loss.Type]);
+
+    private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
+}

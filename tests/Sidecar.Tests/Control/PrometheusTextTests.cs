@@ -1,0 +1,95 @@
+using System.Text.RegularExpressions;
+using Sidecar.Control;
+using Sidecar.Engine;
+using Sidecar.Engine.Eve;
+using Sidecar.Engine.Losses;
+using Xunit;
+
+namespace Sidecar.Tests.Control;
+
+/// <summary>The figures as Prometheus reads them; what promtool says of them is asked end to end.</summary>
+public sealed class PrometheusTextTests
+{
+    [Fact]
+    public void The_figures_are_those_of_the_accounts()
+    {
+        string text = Written(out EngineStats stats);
+        Assert.Contains($"\neve_sidecar_records_received_total {stats.Received + 5}\n", text, StringComparison.Ordinal);
+        Assert.Contains("\neve_sidecar_records_parsed_total{event_type=\"http\"} 1500\n", text, StringComparison.Ordinal);
+        Assert.Contains("\neve_sidecar_records_shed_total 5\n", text, StringComparison.Ordinal);
+        Assert.Contains("\neve_sidecar_records_lost_before_total{event_type=\"flow\"} 7\n", text, StringComparison.Ordinal);
+        Assert.Contains($"\neve_sidecar_view_keys{{view=\"http-user-agent\"}} {stats.Views[0].Keys}\n", text, StringComparison.Ordinal);
+        Assert.Contains("{view=\"http-user-agent\",guard=\"not_yet_in_a_row\"} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains("\neve_sidecar_gc_collections_total{generation=\"2\"} 3\n", text, StringComparison.Ordinal);
+        Assert.Contains("\neve_sidecar_uptime_seconds 1.5\n", text, StringComparison.Ordinal);
+        Assert.Contains("\neve_sidecar_records_read_bytes_total ", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_figure_has_one_help_and_one_type_before_it()
+    {
+        string[] lines = Written(out _).TrimEnd('\n').Split('\n');
+        string family = "";
+        HashSet<string> seen = [];
+        for (int i = 0; i < lines.Length; i++)
+        {
+            if (lines[i].StartsWith("# HELP ", StringComparison.Ordinal))
+            {
+                family = lines[i].Split(' ')[2];
+                Assert.True(seen.Add(family), family);
+                Assert.EndsWith(".", lines[i], StringComparison.Ordinal);
+                Assert.Matches($"^# TYPE {family} (counter|gauge)$", lines[++i]);
+            }
+            else
+            {
+                Assert.Matches($"^{family}({{.*}})? [-0-9.E+]+$", lines[i]);
+            }
+        }
+
+        Assert.InRange(seen.Count, 30, 60);
+    }
+
+    [Fact]
+    public void An_engine_that_has_not_begun_has_no_figures_yet()
+    {
+        using PrometheusText writer = new();
+        string text = writer.Write(Of(null));
+        Assert.Contains("eve_sidecar_build_info{", text, StringComparison.Ordinal);
+        Assert.DoesNotMatch(new Regex("^eve_sidecar_records", RegexOptions.Multiline), text);
+    }
+
+    [Fact]
+    public void Asked_twice_it_tells_of_the_second_time_alone()
+    {
+        using PrometheusText writer = new();
+        writer.Write(Of(null));
+        Assert.Single(Regex.Matches(writer.Write(Of(null) with { Uptime = TimeSpan.FromSeconds(9) }), "^eve_sidecar_uptime_seconds 9$", RegexOptions.Multiline));
+    }
+
+    private static string Written(out EngineStats stats)
+    {
+        (Sidecar.Engine.Engine engine, _) = EveLines.Replay(EveLines.LoudTraffic());
+        stats = engine.Stats();
+        using PrometheusText writer = new();
+        return writer.Write(Of(new EngineReport
+        {
+            Stats = stats with { ShedRecords = 5, LostBefore = [new LossEstimate(EventType.Flow, 100, 7)] },
+            EventTime = engine.EventTime,
+            TakenAt = 0,
+            RecordsPerSecond = 1,
+            RecordsPerSecondOverMinute = 1,
+            Latest = [],
+        }));
+    }
+
+    private static Reading Of(EngineReport? report) => new()
+    {
+        Report = report,
+        Age = TimeSpan.Zero,
+        Uptime = TimeSpan.FromSeconds(1.5),
+        CollectionsByGeneration = [1, 2, 3],
+        CollectionPause = TimeSpan.Zero,
+        ResidentBytes = 1,
+        QuestionsRefused = 0,
+    };
+}
