@@ -33,7 +33,7 @@ internal static class ExclusionsCommand
         command.Options.Add(view);
         command.Options.Add(json);
         command.SetAction(parsed => Failure.Catch(() => List(
-            RunDirectory.Of(parsed.GetValue(runDirectory)?.ToString()), parsed.GetValue(view), parsed.GetValue(json))));
+            RunDirectory.Find(parsed.GetValue(runDirectory)?.ToString()), parsed.GetValue(view), parsed.GetValue(json))));
         return command;
     }
 
@@ -58,7 +58,7 @@ internal static class ExclusionsCommand
         command.Options.Add(runDirectory);
         command.Options.Add(json);
         command.SetAction(parsed => Failure.Catch(() => Change(
-            RunDirectory.Of(parsed.GetValue(runDirectory)?.ToString()),
+            RunDirectory.Find(parsed.GetValue(runDirectory)?.ToString()),
             RequestOf(name, parsed.GetValue(view), Key(parsed.GetValue(key)!, parsed.GetValue(escaped)), action == HandAction.Add ? Life(parsed.GetValue(life)) : null),
             parsed.GetValue(json))));
         return command;

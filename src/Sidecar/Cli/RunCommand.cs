@@ -14,6 +14,11 @@ internal static class RunCommand
     public static Command Create()
     {
         Option<DirectoryInfo?> runDirectory = RunDirectory.Option();
+        Option<DirectoryInfo?> stateDirectory = new("--state-dir")
+        {
+            Description = "Folder of what must outlive a boot: snapshots, positions, the report; else $STATE_DIRECTORY, else the run directory.",
+            HelpName = "DIR",
+        };
         Argument<string[]> inputs = Inputs.Argument();
         inputs.Arity = ArgumentArity.ZeroOrMore;
         inputs.Description = "EVE files to follow beside the socket; gzip, zstd, pipes and - (standard input) are read once.";
@@ -22,9 +27,12 @@ internal static class RunCommand
             "Listens for Suricata on DIR/eve.sock and gives verdicts on DIR/verdicts.sock. Example: eve-sidecar run --run-dir /run/eve-sidecar");
         command.Arguments.Add(inputs);
         command.Options.Add(runDirectory);
+        command.Options.Add(stateDirectory);
         common.AddTo(command);
-        command.SetAction(parsed => Failure.Catch(() =>
-            Run(common.Read(parsed), parsed.GetValue(inputs)!, RunDirectory.Open(parsed.GetValue(runDirectory)?.ToString()))));
+        command.SetAction(parsed => Failure.Catch(() => Run(
+            common.Read(parsed),
+            parsed.GetValue(inputs)!,
+            RunDirectory.Open(parsed.GetValue(runDirectory)?.ToString(), parsed.GetValue(stateDirectory)?.ToString(), Environment.GetEnvironmentVariable))));
         return command;
     }
 

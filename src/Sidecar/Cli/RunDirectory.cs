@@ -4,14 +4,22 @@ using Sidecar.Engine;
 namespace Sidecar.Cli;
 
 /// <summary>
-/// The folder that holds the sockets and the state of one instance: --run-dir, or /run/eve-sidecar for root, or
-/// $XDG_RUNTIME_DIR/eve-sidecar.
+/// The folder that holds the sockets of one instance: --run-dir, or /run/eve-sidecar for root, or
+/// $XDG_RUNTIME_DIR/eve-sidecar. And the one of what must outlive a boot, at which /run is lost: --state-dir, or
+/// $STATE_DIRECTORY, which systemd sets, or the same folder.
 /// </summary>
 internal sealed class RunDirectory
 {
-    private RunDirectory(string path) => Path = path;
+    private RunDirectory(string path, string state)
+    {
+        Path = path;
+        State = state;
+    }
 
     public string Path { get; }
+
+    /// <summary>Folder of snapshots, positions in followed files, and the report.</summary>
+    public string State { get; }
 
     public string EveSocket => System.IO.Path.Combine(Path, "eve.sock");
 
@@ -20,11 +28,11 @@ internal sealed class RunDirectory
     public string ControlSocket => System.IO.Path.Combine(Path, "control.sock");
 
     /// <summary>What people said about keys.</summary>
-    public string HandRules => System.IO.Path.Combine(Path, "exclusions-by-hand.json");
+    public string HandRules => System.IO.Path.Combine(State, "exclusions-by-hand.json");
 
-    public string Snapshots => System.IO.Path.Combine(Path, "snapshots");
+    public string Snapshots => System.IO.Path.Combine(State, "snapshots");
 
-    public string Report => System.IO.Path.Combine(Path, "report.html");
+    public string Report => System.IO.Path.Combine(State, "report.html");
 
     /// <summary>The options of one instance: more files to read, and paths of its own in this folder.</summary>
     /// <param name="files">Beside those of the configuration; each is read once, however often it is named.</param>
@@ -37,42 +45,49 @@ internal sealed class RunDirectory
             {
                 DatagramPath = datagrams.Length == 0 ? "" : System.IO.Path.Combine(Path, datagrams),
                 Files = [.. options.Inputs.Files.Concat(files).Select(file => file == "-" ? file : System.IO.Path.GetFullPath(file)).Distinct()],
-                PositionFile = System.IO.Path.Combine(Path, "positions"),
+                PositionFile = System.IO.Path.Combine(State, "positions"),
             },
         };
     }
 
-    /// <summary>The folder as a command names it that talks to the sidecar in it; nothing is made.</summary>
-    /// <exception cref="IOException">None was named and there is no usual one.</exception>
-    public static RunDirectory Of(string? chosen) => new(chosen ?? Usual());
-
     /// <summary>The option of every command that runs a sidecar or talks to one.</summary>
     public static Option<DirectoryInfo?> Option() => new("--run-dir")
     {
-        Description = "Folder of the sockets and the state; /run/eve-sidecar as root, else $XDG_RUNTIME_DIR/eve-sidecar.",
+        Description = "Folder of the sockets; /run/eve-sidecar as root, else $XDG_RUNTIME_DIR/eve-sidecar.",
         HelpName = "DIR",
     };
 
-    /// <exception cref="IOException">The folder cannot be made, or none was named and there is no usual one.</exception>
-    public static RunDirectory Open(string? chosen)
+    /// <param name="chosen">--run-dir.</param>
+    /// <param name="chosenState">--state-dir.</param>
+    /// <param name="variable">Value of an environment variable, or null.</param>
+    /// <exception cref="IOException">A folder cannot be made, or none was named and there is no usual one.</exception>
+    public static RunDirectory Open(string? chosen, string? chosenState, Func<string, string?> variable)
     {
-        string path = chosen ?? Usual();
+        string path = chosen ?? Usual(variable);
+        // systemd names several with colons between them where a unit asks for several: the first is ours.
+        string? given = variable("STATE_DIRECTORY")?.Split(':')[0];
+        string state = chosenState ?? (string.IsNullOrEmpty(given) ? path : given);
         Directory.CreateDirectory(path);
-        return new RunDirectory(path);
+        Directory.CreateDirectory(state);
+        return new RunDirectory(path, state);
     }
 
-    /// <summary>The same without making it, for who only looks.</summary>
+    /// <summary>Where the sockets of a sidecar lie, without making anything, for who only looks.</summary>
     /// <exception cref="IOException">None was named and there is no usual one.</exception>
-    public static RunDirectory Find(string? chosen) => new(chosen ?? Usual());
+    public static RunDirectory Find(string? chosen)
+    {
+        string path = chosen ?? Usual(Environment.GetEnvironmentVariable);
+        return new RunDirectory(path, path);
+    }
 
-    private static string Usual()
+    private static string Usual(Func<string, string?> variable)
     {
         if (Environment.IsPrivilegedProcess)
         {
             return "/run/eve-sidecar";
         }
 
-        string? runtime = Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR");
+        string? runtime = variable("XDG_RUNTIME_DIR");
         return string.IsNullOrEmpty(runtime)
             ? throw new IOException("there is no $XDG_RUNTIME_DIR to put the sockets in; say --run-dir DIR")
             : System.IO.Path.Combine(runtime, "eve-sidecar");

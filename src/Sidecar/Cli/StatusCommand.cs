@@ -14,7 +14,7 @@ internal static class StatusCommand
         Command command = new("status", "Tells how a running sidecar is: what came in, what was lost, what is excluded. Example: eve-sidecar status --json | jq .stats.records");
         command.Options.Add(runDirectory);
         command.Options.Add(json);
-        command.SetAction(parsed => Failure.Catch(() => Show(RunDirectory.Of(parsed.GetValue(runDirectory)?.ToString()), parsed.GetValue(json))));
+        command.SetAction(parsed => Failure.Catch(() => Show(RunDirectory.Find(parsed.GetValue(runDirectory)?.ToString()), parsed.GetValue(json))));
         return command;
     }
 

@@ -1,4 +1,5 @@
 using Sidecar.Cli;
+using Sidecar.Engine;
 using Xunit;
 
 namespace Sidecar.Tests.Cli;
@@ -10,12 +11,35 @@ public sealed class RunDirectoryTests
     {
         using TemporaryFolder folder = new();
         string path = folder.PathOf("a/b");
-        RunDirectory directory = RunDirectory.Open(path);
+        RunDirectory directory = RunDirectory.Open(path, null, _ => null);
         Assert.True(Directory.Exists(path));
         Assert.Equal(
             [path, $"{path}/eve.sock", $"{path}/verdicts.sock", $"{path}/snapshots", $"{path}/report.html"],
             [directory.Path, directory.EveSocket, directory.VerdictSocket, directory.Snapshots, directory.Report]);
-        Assert.Equal(path, RunDirectory.Open(path).Path);
+        Assert.Equal(path, RunDirectory.Open(path, null, _ => null).Path);
+    }
+
+    [Theory]
+    [InlineData(null, null, "run")]
+    [InlineData(null, "", "run")]
+    [InlineData(null, "given", "given")]
+    [InlineData(null, "given:second", "given")]
+    [InlineData("chosen", "given", "chosen")]
+    public void What_must_outlive_a_boot_lies_where_it_was_chosen_else_where_systemd_says_else_beside_the_sockets(
+        string? chosen, string? given, string expected)
+    {
+        using TemporaryFolder folder = new();
+        RunDirectory directory = RunDirectory.Open(
+            folder.PathOf("run"),
+            chosen is null ? null : folder.PathOf(chosen),
+            name => name == "STATE_DIRECTORY" && given is not null ? string.Join(':', given.Split(':').Select(one => one.Length == 0 ? one : folder.PathOf(one))) : null);
+        string state = folder.PathOf(expected);
+        Assert.True(Directory.Exists(state));
+        EngineOptions options = directory.Complete(EngineOptions.Default, []);
+        Assert.Equal(
+            [$"{state}/snapshots", $"{state}/report.html", $"{state}/positions"],
+            [directory.Snapshots, directory.Report, options.Inputs.PositionFile]);
+        Assert.Equal([folder.PathOf("run/eve.sock"), folder.PathOf("run/verdicts.sock")], [directory.EveSocket, directory.VerdictSocket]);
     }
 
     [Fact]
@@ -24,6 +48,6 @@ public sealed class RunDirectoryTests
         using TemporaryFolder folder = new();
         string path = folder.PathOf("file");
         File.WriteAllText(path, "");
-        Assert.ThrowsAny<IOException>(() => RunDirectory.Open(path));
+        Assert.ThrowsAny<IOException>(() => RunDirectory.Open(path, null, _ => null));
     }
 }
