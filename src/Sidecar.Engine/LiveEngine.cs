@@ -40,6 +40,7 @@ public sealed class LiveEngine : IDisposable
     private readonly long _statsInterval;
     private long _nextStats = long.MinValue;
     private long _handVersion;
+    private long _rounds;
     private volatile bool _stopping;
 
     /// <param name="options">Validated options.</param>
@@ -102,6 +103,9 @@ public sealed class LiveEngine : IDisposable
         _desk = new EngineDesk(_engine, Stats, _time, _bell.Ring);
         _thread = new Thread(Run) { Name = "engine" };
     }
+
+    /// <summary>How often the engine thread has looked for work, at least once a second: it stands still when it hangs. Read by any thread.</summary>
+    public long Rounds => Volatile.Read(ref _rounds);
 
     public void Start()
     {
@@ -216,6 +220,8 @@ public sealed class LiveEngine : IDisposable
     {
         while (!IsAtEnd())
         {
+            // Read by Rounds.
+            Volatile.Write(ref _rounds, _rounds + 1);
             if (!DrainAll() && !_engine.SaveMore())
             {
                 Rest();

@@ -50,9 +50,13 @@ internal static class RunCommand
         using LiveEngine live = new(directory.Complete(options, inputs), directory.EveSocket, directory.VerdictSocket, directory.Snapshots, directory.HandRules, inherited, say: Failure.Say);
         using ControlPages pages = new(live, options, directory.Path);
         using ControlServer control = new(directory.ControlSocket, ControlServer.Mode, pages.Map);
+        using ServiceManager manager = ServiceManager.Of(Environment.GetEnvironmentVariable, Environment.ProcessId);
+        using Watchdog watchdog = new(manager, live);
         live.Start();
+        manager.Ready();
         Console.Error.WriteLine($"eve-sidecar: listening on {Printable.Text(inherited.Stream?.Path ?? directory.EveSocket)}, verdicts on {directory.VerdictSocket}");
         stop.Wait();
+        manager.Stopping();
         Engine.Engine engine = live.Stop();
         string? report = null;
         try
