@@ -78,7 +78,7 @@ public sealed class Engine : IDisposable
         }
     }
 
-    public EngineOptions Options { get; }
+    public EngineOptions Options { get; private set; }
 
     /// <summary>Event time in microseconds; nothing before the first record that has one.</summary>
     public long? EventTime => _clock.HasStarted ? _clock.Now : null;
@@ -188,6 +188,21 @@ public sealed class Engine : IDisposable
         }
 
         return outcome;
+    }
+
+    /// <summary>
+    /// Goes on with what can be taken over of other options, from the next tick on. What is being learned was asked under
+    /// the old ones: it is waited for.
+    /// </summary>
+    internal void Retune(EngineOptions options)
+    {
+        EndTick(_clock.Now);
+        Options = Options.RetunedBy(options);
+        _clock.Retune(Options.TickSeconds);
+        foreach (ProfiledView view in _views)
+        {
+            view.Exclusions.Retune(Options.Sift, Options.Learning, Options.Exclusions);
+        }
     }
 
     /// <summary>Takes what has arrived of one input.</summary>

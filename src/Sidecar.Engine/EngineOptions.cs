@@ -40,4 +40,16 @@ public sealed record EngineOptions
     public SnapshotOptions Snapshots { get; init; } = SnapshotOptions.Default;
 
     public IReadOnlyList<View> Views { get; init; } = ShippedViews.All;
+
+    /// <summary>
+    /// These with what a running engine can take over from others: what it reads at every tick. Tables, windows, sockets and
+    /// files are made once.
+    /// </summary>
+    public EngineOptions RetunedBy(EngineOptions others) => this with
+    {
+        TickSeconds = others.TickSeconds,
+        Learning = others.Learning,
+        Sift = others.Sift with { MinSources = Sift.MinSources },
+        Exclusions = others.Exclusions with { LifeSeconds = Exclusions.LifeSeconds },
+    };
 }

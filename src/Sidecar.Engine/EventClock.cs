@@ -14,7 +14,7 @@ internal sealed class EventClock(long intervalSeconds)
     /// <summary>Records in a row from before that set even a confirmed clock back: more than one input has at its turn.</summary>
     public const int LongRun = 10_000;
 
-    private readonly long _interval = intervalSeconds * 1_000_000;
+    private long _interval = intervalSeconds * 1_000_000;
     private long? _doubted;
     private long _runTime;
     private int _run;
@@ -108,6 +108,13 @@ internal sealed class EventClock(long intervalSeconds)
 
         Now = Math.Max(Now, time);
         return false;
+    }
+
+    /// <summary>From now on ticks stand at whole multiples of another interval.</summary>
+    public void Retune(long intervalSeconds)
+    {
+        _interval = intervalSeconds * 1_000_000;
+        _nextTick = HasStarted ? After(Now) : _nextTick;
     }
 
     /// <summary>Whether so many records agree, each within a day of the one before.</summary>

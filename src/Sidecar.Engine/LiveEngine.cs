@@ -41,6 +41,7 @@ public sealed class LiveEngine : IDisposable
     private long _nextStats = long.MinValue;
     private long _handVersion;
     private long _rounds;
+    private EngineOptions? _retuned;
     private volatile bool _stopping;
 
     /// <param name="options">Validated options.</param>
@@ -112,6 +113,17 @@ public sealed class LiveEngine : IDisposable
         _listener.Start();
         _feeds.Start();
         _thread.Start();
+    }
+
+    /// <summary>
+    /// Goes on with what <see cref="EngineOptions.RetunedBy"/> takes over of other options. Called by any thread; the engine
+    /// thread does it between two batches of records.
+    /// </summary>
+    public void Retune(EngineOptions options)
+    {
+        // Taken by Run.
+        Volatile.Write(ref _retuned, options);
+        _bell.Ring();
     }
 
     /// <summary>
@@ -222,6 +234,11 @@ public sealed class LiveEngine : IDisposable
         {
             // Read by Rounds.
             Volatile.Write(ref _rounds, _rounds + 1);
+            if (Interlocked.Exchange(ref _retuned, null) is EngineOptions options)
+            {
+                _engine.Retune(options);
+            }
+
             if (!DrainAll() && !_engine.SaveMore())
             {
                 Rest();

@@ -93,6 +93,45 @@ public sealed class ServiceTests : IDisposable
     }
 
     [Fact]
+    public void A_hang_up_reads_the_configuration_again_and_a_wrong_one_changes_nothing()
+    {
+        string address = Path.Combine(_folder, "notify");
+        string file = Path.Combine(_folder, "sidecar.yaml");
+        File.WriteAllText(file, "guards:\n  min-share: 0.5\n");
+        using NotifySocket manager = new(address);
+        using SidecarProcess sidecar = SidecarProcess.StartByShell(_folder, "NOTIFY_SOCKET=$0 exec \"$@\"", address, "-c", file);
+
+        Reload(2, "guards:\n  min-share: 0.25\n");
+        Reload(3, "guards:\n  min-share: 7\n  min-shares: 0.1\n");
+        Reload(4, "guards:\n  min-share: 0.1\nflows:\n  memcap: 1gb\n");
+        Reload(5, "guards:\n  min-share: 0.25\n");
+
+        using (EveClient client = new(sidecar.EveSocket))
+            client.Send(EveClient.Records(1));
+        Finished finished = sidecar.Stop().Balanced();
+        Assert.Equal(2, finished.Parsed);
+        Assert.Equal(
+            [
+                "eve-sidecar: SIGHUP: from now on: guards.min-share",
+                $"eve-sidecar: {file}:2: guards.min-share: 7 is outside 0 to 1",
+                $"eve-sidecar: {file}:3: there is no option 'guards.min-shares'; the nearest is 'guards.min-share'",
+                "eve-sidecar: SIGHUP: nothing was changed, the sidecar goes on as before",
+                "eve-sidecar: flows.memcap: takes a restart",
+                "eve-sidecar: SIGHUP: nothing was changed, the sidecar goes on as before",
+                "eve-sidecar: SIGHUP: the configuration is the same",
+            ],
+            finished.Talk.Split('\n')[1..8]);
+
+        void Reload(int ready, string yaml)
+        {
+            File.WriteAllText(file, yaml);
+            sidecar.Signal("HUP");
+            SidecarProcess.WaitUntil(() => manager.Count("READY=1") == ready, "it is ready again");
+            Assert.StartsWith("RELOADING=1\nMONOTONIC_USEC=", manager.Told[^2], StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void The_command_of_the_unit_runs_and_keeps_its_state_where_the_unit_says()
     {
         string run = Path.Combine(_folder, "run");

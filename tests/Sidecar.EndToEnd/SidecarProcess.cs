@@ -149,9 +149,15 @@ internal sealed partial class SidecarProcess : IDisposable
     /// <summary>SIGTERM, then what it said; fails unless it ends in time.</summary>
     public Finished Stop()
     {
-        Assert.True(IsRunning, $"the sidecar had ended: {Talk}");
-        using Process kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        Signal("TERM");
         return WaitForEnd();
+    }
+
+    public void Signal(string name)
+    {
+        Assert.True(IsRunning, $"the sidecar had ended: {Talk}");
+        using Process kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
     }
 
     public Finished WaitForEnd()

@@ -53,6 +53,15 @@ internal sealed class KeyTable
         }
     }
 
+    /// <summary>The never list is another one: what is on it is found out anew.</summary>
+    public void ForgetNever()
+    {
+        foreach (ref KeyEntry entry in _entries.AsSpan(0, _used))
+        {
+            entry.IsNever = false;
+        }
+    }
+
     private int New(byte[] text)
     {
         if (!_free.TryPop(out int key))

@@ -15,10 +15,10 @@ internal sealed class ExclusionTable
     private readonly ExcludedKeys _excluded;
     private readonly List<Exclusion> _untold = [];
     private readonly HashSet<byte[]> _alertedMeanwhile = new(ByBytes.Equality);
-    private readonly Sift _sift;
-    private readonly SiftOptions _sifting;
-    private readonly LearningOptions _learning;
-    private readonly ExclusionOptions _options;
+    private Sift _sift;
+    private SiftOptions _sifting;
+    private LearningOptions _learning;
+    private ExclusionOptions _options;
     private readonly KeyTable _keys;
     private readonly CrowdMemory? _crowd;
     private readonly CrowdGate _gate;
@@ -90,6 +90,19 @@ internal sealed class ExclusionTable
 
         _excluded.ForgetNever(key);
         _ticksInARow.Remove(key);
+    }
+
+    /// <summary>
+    /// Goes on with other options; not while a tick is being learned. What now stands on the never list is released at the
+    /// next tick. How many sources make a crowd, and how long one is remembered, stay: the memory of crowds is made for them.
+    /// </summary>
+    public void Retune(SiftOptions sifting, LearningOptions learning, ExclusionOptions options)
+    {
+        _sift = new Sift(sifting, learning);
+        _sifting = sifting;
+        _learning = learning;
+        _options = options;
+        _keys.ForgetNever();
     }
 
     /// <summary>A record of the key has come: whether it is excluded. Its source vouches for the key first.</summary>
@@ -278,6 +291,10 @@ internal sealed class ExclusionTable
             {
                 Hand.Forget(exclusion.Key);
                 released.Add((exclusion, key, "it drew an alert"));
+            }
+            else if (rule is null && _sift.IsNever(key.Key))
+            {
+                released.Add((exclusion, key, "it is on the never list"));
             }
             else if (rule is null && _sift.SourceRefusal(draft.Window.View, key) is Guard.ManySources)
             {

@@ -8,7 +8,7 @@ using Sidecar.Report;
 
 namespace Sidecar.Cli;
 
-/// <summary><c>eve-sidecar run</c>: the daemon, until SIGTERM or SIGINT.</summary>
+/// <summary><c>eve-sidecar run</c>: the daemon, until SIGTERM or SIGINT; SIGHUP lets it read its configuration again.</summary>
 internal static class RunCommand
 {
     public static Command Create()
@@ -30,22 +30,21 @@ internal static class RunCommand
         command.Options.Add(stateDirectory);
         common.AddTo(command);
         command.SetAction(parsed => Failure.Catch(() => Run(
-            common.Read(parsed),
+            () => Checked(common.Read(parsed)),
             parsed.GetValue(inputs)!,
             RunDirectory.Open(parsed.GetValue(runDirectory)?.ToString(), parsed.GetValue(stateDirectory)?.ToString(), Environment.GetEnvironmentVariable))));
         return command;
     }
 
-    private static int Run(EngineOptions options, string[] inputs, RunDirectory directory)
+    /// <param name="read">Reads the configuration, now and at every SIGHUP.</param>
+    private static int Run(Func<EngineOptions> read, string[] inputs, RunDirectory directory)
     {
-        if (options.Inputs.Users.Count > 0 && options.Inputs.DatagramPath.Length > 0)
-        {
-            throw new ConfigurationException(["inputs.dgram: a datagram does not say who sent it, so inputs.users would not hold; leave one of them out"]);
-        }
-
-        using ManualResetEventSlim stop = new();
+        EngineOptions options = read();
+        using ManualResetEvent stop = new(false);
+        using AutoResetEvent hangUp = new(false);
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using PosixSignalRegistration reading = PosixSignalRegistration.Create(PosixSignal.SIGHUP, ReadAgain);
         InheritedSockets inherited = InheritedSockets.Take(Environment.GetEnvironmentVariable, Environment.ProcessId);
         using LiveEngine live = new(directory.Complete(options, inputs), directory.EveSocket, directory.VerdictSocket, directory.Snapshots, directory.HandRules, inherited, say: Failure.Say);
         using ControlPages pages = new(live, options, directory.Path);
@@ -55,7 +54,14 @@ internal static class RunCommand
         live.Start();
         manager.Ready();
         Console.Error.WriteLine($"eve-sidecar: listening on {Printable.Text(inherited.Stream?.Path ?? directory.EveSocket)}, verdicts on {directory.VerdictSocket}");
-        stop.Wait();
+        Reload reload = new(options, read, live.Retune);
+        while (WaitHandle.WaitAny([stop, hangUp]) != 0)
+        {
+            manager.Reloading();
+            reload.Run();
+            manager.Ready();
+        }
+
         manager.Stopping();
         Engine.Engine engine = live.Stop();
         string? report = null;
@@ -77,5 +83,16 @@ internal static class RunCommand
             context.Cancel = true;
             stop.Set();
         }
+
+        void ReadAgain(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            hangUp.Set();
+        }
     }
+
+    private static EngineOptions Checked(EngineOptions options) =>
+        options.Inputs.Users.Count > 0 && options.Inputs.DatagramPath.Length > 0
+            ? throw new ConfigurationException(["inputs.dgram: a datagram does not say who sent it, so inputs.users would not hold; leave one of them out"])
+            : options;
 }
