@@ -5,7 +5,7 @@ PCAP ?= tests/fixtures/scene.pcap
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help build publish arm64 run test bench fuzz lint fixtures defaults install clean
+.PHONY: help build publish arm64 run test test-suricata8 bench fuzz lint fixtures defaults install clean
 
 # The SDK then runs without the ICU library; no telemetry, no banner.
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT := 1
@@ -13,7 +13,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
 
 build: ## compile everything
 	@.ci/setup build
@@ -52,6 +52,10 @@ run: ## real Suricata reads a pcap into the sidecar, which prints its verdicts: 
 test: ## all tests, among them those with the native binary and the real Suricata
 	@$(MAKE) publish
 	@.ci/test
+
+test-suricata8: ## those with the real Suricata, with Suricata 8 out of a Debian folder: [EVE_SIDECAR_CACHE=/var/cache/eve-sidecar]
+	@$(MAKE) publish
+	@folder=$$(.ci/debian suricata8) && SURICATA=$$folder/suricata .ci/test tests/Sidecar.EndToEnd/Sidecar.EndToEnd.csproj
 
 bench: ## benchmarks beside their peers, into tests/Sidecar.Benchmarks/Results
 	@$(MAKE) publish
