@@ -45,6 +45,26 @@ internal sealed class SuricataYaml
         return found;
     }
 
+    /// <summary>What Suricata takes for true (ConfValIsTrue); everything else is false.</summary>
+    public static bool IsTrue(string? text) => text?.ToLower(CultureInfo.InvariantCulture) is "1" or "yes" or "true" or "on";
+
+    /// <summary>What stands below a name: the items of a list in their order, the names of a mapping sorted.</summary>
+    public IReadOnlyList<string> Below(string name)
+    {
+        string prefix = name + ".";
+        return [.. _values.Keys
+            .Where(key => key.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(key => key[prefix.Length..].Split('.')[0])
+            .Distinct()
+            .OrderBy(child => int.TryParse(child, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : int.MaxValue)];
+    }
+
+    /// <summary>Where a name stands, or the first of what stands below it; nothing when it is missing.</summary>
+    public string? WhereOf(string name) => _values
+        .Where(value => value.Key == name || value.Key.StartsWith(name + ".", StringComparison.Ordinal))
+        .Select(value => value.Value.Where)
+        .FirstOrDefault();
+
     private void Load(string file, string path)
     {
         string outer = _file;
@@ -108,9 +128,9 @@ internal sealed class SuricataYaml
         while (!parser.TryConsume<MappingEnd>(out _))
         {
             string name = parser.Consume<ScalarEvent>().Value;
-            if (name == "include" && path.Length == 0)
+            if (name == "include")
             {
-                Include(parser);
+                Include(parser, path);
                 continue;
             }
 
@@ -135,25 +155,26 @@ internal sealed class SuricataYaml
         }
     }
 
-    private void Include(Parser parser)
+    /// <summary>Includes stand in a mapping at any level, and fill that.</summary>
+    private void Include(Parser parser, string path)
     {
         if (parser.Accept<ScalarEvent>(out _))
         {
-            IncludeFile(parser.Consume<ScalarEvent>().Value);
+            IncludeFile(parser.Consume<ScalarEvent>().Value, path);
             return;
         }
 
         parser.Consume<SequenceStart>();
         while (!parser.TryConsume<SequenceEnd>(out _))
         {
-            IncludeFile(parser.Consume<ScalarEvent>().Value);
+            IncludeFile(parser.Consume<ScalarEvent>().Value, path);
         }
     }
 
-    private void IncludeFile(string name)
+    private void IncludeFile(string name, string path)
     {
         _depth++;
-        Load(PathOf(name), "");
+        Load(PathOf(name), path);
         _depth--;
     }
 

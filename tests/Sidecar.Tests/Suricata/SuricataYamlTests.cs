@@ -51,6 +51,24 @@ public sealed class SuricataYamlTests : IDisposable
         Assert.Equal(_folder.PathOf("sub/deep.yaml") + ":1", where);
     }
 
+    [Fact]
+    public void A_file_that_is_included_in_a_mapping_fills_that_mapping()
+    {
+        File.WriteAllText(_folder.PathOf("tcp.yaml"), "new: 9\n");
+        SuricataYaml yaml = Read("flow-timeouts:\n  tcp:\n    established: 8\n    include: tcp.yaml\n");
+        Assert.Equal(["established", "new"], yaml.Below("flow-timeouts.tcp"));
+        Assert.Equal(_folder.PathOf("tcp.yaml") + ":1", yaml.WhereOf("flow-timeouts.tcp.new"));
+    }
+
+    [Fact]
+    public void Items_of_a_list_come_in_their_order()
+    {
+        SuricataYaml yaml = Read("outputs: [" + string.Join(", ", Enumerable.Range(0, 12).Select(i => $"o{i}: {{a: 1}}")) + "]\nout: 1\n");
+        Assert.Equal(Enumerable.Range(0, 12).Select(i => $"{i}"), yaml.Below("outputs"));
+        Assert.Equal(_folder.PathOf("suricata.yaml") + ":1", yaml.WhereOf("outputs.11"));
+        Assert.Null(yaml.WhereOf("output"));
+    }
+
     [Theory]
     [InlineData("a: [\n", "suricata.yaml:")]
     [InlineData("include: missing.yaml\n", "missing.yaml: ")]
