@@ -14,6 +14,7 @@ RootCommand root = new("Learns which services and user agents are the heavy hitt
     SelectCommand.Create(),
     SnapshotCommand.Create(),
     SelftestCommand.Create(),
+    DoctorCommand.Create(),
 };
 
 ParseResult parsed = root.Parse(args);

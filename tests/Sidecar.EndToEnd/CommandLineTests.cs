@@ -17,6 +17,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("replay")]
     [InlineData("playbook")]
     [InlineData("selftest")]
+    [InlineData("doctor")]
     public void Every_command_helps_with_an_example(string command)
     {
         Finished finished = SidecarProcess.Run([command, "--help"]);

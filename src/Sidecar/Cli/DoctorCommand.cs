@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Sidecar.Config;
+using Sidecar.Doctor;
+using Sidecar.Suricata;
+
+namespace Sidecar.Cli;
+
+/// <summary><c>eve-sidecar doctor</c>: what in this machine's set-up would lose records, and the line to change.</summary>
+internal static class DoctorCommand
+{
+    public static Command Create()
+    {
+        ConfigurationArguments common = new();
+        Option<FileInfo?> yaml = new("--suricata-yaml")
+        {
+            Description = "Suricata's configuration; that of the running Suricata, else /etc/suricata/suricata.yaml.",
+            HelpName = "FILE",
+        };
+        Option<DirectoryInfo?> runDirectory = new("--run-dir")
+        {
+            Description = "Folder of the sidecar's sockets; /run/eve-sidecar as root, else $XDG_RUNTIME_DIR/eve-sidecar.",
+            HelpName = "DIR",
+        };
+        Option<bool> json = new("--json") { Description = "The findings as one JSON object." };
+        Command command = new("doctor",
+            "Looks at suricata.yaml, the kernel, the sockets and a running Suricata, and says what loses records, what it does and the line to change, "
+            + "the worst first. Changes nothing. The exit code is 1 when something loses records. "
+            + "Example: eve-sidecar doctor --suricata-yaml /etc/suricata/suricata.yaml");
+        command.Options.Add(yaml);
+        command.Options.Add(runDirectory);
+        command.Options.Add(common.Configuration);
+        command.Options.Add(common.Set);
+        command.Options.Add(json);
+        command.SetAction(parsed => Failure.Catch(() => Examine(
+            parsed.GetValue(yaml)?.ToString(),
+            Path.GetFullPath(RunDirectory.Of(parsed.GetValue(runDirectory)?.ToString()).EveSocket),
+            ConfigurationReader.Read(parsed.GetValue(common.Configuration)?.FullName, parsed.GetValue(common.Set)!),
+            parsed.GetValue(json))));
+        return command;
+    }
+
+    private static int Examine(string? file, string eveSocket, Engine.EngineOptions options, bool json)
+    {
+        MachineReader machine = new("/");
+        file ??= machine.SuricataYamlFile();
+        SuricataYaml yaml = SuricataYaml.Read(file);
+        Examination seen = new(file, yaml, eveSocket, options, machine.Read(yaml, eveSocket));
+        IReadOnlyList<Finding> findings = seen.Findings();
+        if (json)
+        {
+            using Stream output = StandardOutput.Open();
+            DoctorReport.WriteJson(output, seen, findings);
+        }
+        else
+        {
+            Console.Out.Write(DoctorReport.Text(seen, findings));
+        }
+
+        return DoctorReport.Loses(findings) ? ExitCode.Failed : ExitCode.Done;
+    }
+}

@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Sidecar.Suricata;
+
+namespace Sidecar.Doctor;
+
+/// <summary>
+/// Reads the facts of a machine below a root folder: <c>/</c>, or one that a test made. What is not there or may not be
+/// read is missing in the facts; nothing is changed.
+/// </summary>
+internal sealed partial class MachineReader(string root)
+{
+    private const string Profile = "etc/apparmor.d/usr.bin.suricata";
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
+
+    private readonly ProcessList _processes = new(Path.Combine(root, "proc"));
+    private readonly AccountFiles _accounts = new(Path.Combine(root, "etc"));
+
+    /// <summary>The suricata.yaml that the running Suricata was started with, or the usual one.</summary>
+    public string SuricataYamlFile()
+    {
+        IReadOnlyList<string> arguments = Suricata() is int process ? _processes.ArgumentsOf(process) : [];
+        int option = arguments.ToList().IndexOf("-c");
+        return option >= 0 && option + 1 < arguments.Count ? arguments[option + 1] : "/etc/suricata/suricata.yaml";
+    }
+
+    /// <param name="yaml">Says as whom Suricata would run.</param>
+    public MachineFacts Read(SuricataYaml yaml, string eveSocket)
+    {
+        int? suricata = Suricata();
+        string folder = Path.GetDirectoryName(eveSocket)!;
+        return new MachineFacts
+        {
+            WmemDefault = long.TryParse(TextOf("proc/sys/net/core/wmem_default"), NumberStyles.None, CultureInfo.InvariantCulture, out long bytes) ? bytes : null,
+            SuricataProcess = suricata,
+            SuricataVersion = SuricataVersion(suricata),
+            SuricataAccount = suricata is int process ? _processes.AccountOf(process, _accounts) : _accounts.Find(Text(yaml, "run-as.user"), Text(yaml, "run-as.group")),
+            EveSocket = Stat(eveSocket),
+            RunFolder = Stat(folder),
+            EveSocketListens = Listens(eveSocket),
+            SidecarReadsSuricataYaml = _processes.Named("eve-sidecar").Any(sidecar => _processes.ArgumentsOf(sidecar).Any(argument => argument.StartsWith("--suricata-yaml", StringComparison.Ordinal))),
+            AppArmor = AppArmor(),
+            AppArmorNamesSocket = (TextOf(Profile) + TextOf("etc/apparmor.d/local/usr.bin.suricata")).Contains(Path.GetFileName(folder) + "/", StringComparison.Ordinal),
+        };
+    }
+
+    private static string? Text(SuricataYaml yaml, string name) => yaml.TryGet(name, out string? text, out _) ? text : null;
+
+    /// <summary>Its main thread names itself; older ones keep the name of the program.</summary>
+    private int? Suricata() => _processes.Named("Suricata-Main").Concat(_processes.Named("suricata")).Select(process => (int?)process).FirstOrDefault();
+
+    private string TextOf(string path)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(root, path)).Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+
+    /// <summary>Flag __SO_ACCEPTCON in the kernel's list of unix sockets.</summary>
+    private bool Listens(string socket) => TextOf("proc/net/unix").Split('\n')
+        .Select(line => line.Split(' ', 8, StringSplitOptions.RemoveEmptyEntries))
+        .Any(fields => fields.Length == 8 && fields[3] == "00010000" && fields[7] == socket);
+
+    private AppArmorMode AppArmor()
+    {
+        if (!File.Exists(Path.Combine(root, Profile)))
+        {
+            return AppArmorMode.Off;
+        }
+
+        string[] profiles = TextOf("sys/kernel/security/apparmor/profiles").Split('\n');
+        string? ours = profiles.FirstOrDefault(line => line.Contains("suricata", StringComparison.Ordinal));
+        return ours?.EndsWith("(enforce)", StringComparison.Ordinal) == true ? AppArmorMode.Enforced
+            : profiles is [""] ? AppArmorMode.Unknown
+            : AppArmorMode.Off;
+    }
+
+    private FileFacts? Stat(string path)
+    {
+        string[] fields = Output("stat", ["-L", "-c", "%f %u %g", Path.Combine(root, path.TrimStart('/'))]).Trim().Split(' ');
+        return fields.Length == 3
+            && int.TryParse(fields[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture, out int mode)
+            && long.TryParse(fields[1], NumberStyles.None, CultureInfo.InvariantCulture, out long user)
+            && long.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out long group)
+            ? new FileFacts((UnixFileMode)(mode & 0xFFF), user, group)
+            : null;
+    }
+
+    /// <summary>Asks the program of the running Suricata, or the installed one.</summary>
+    private string? SuricataVersion(int? process)
+    {
+        string program = process is int running ? _processes.ProgramOf(running) : Path.Combine(root, "usr/bin/suricata");
+        return VersionLine().Match(Output(program, ["-V"])) is { Success: true } version ? version.Groups[1].Value : null;
+    }
+
+    private static string Output(string program, string[] arguments)
+    {
+        try
+        {
+            using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            Task<string> output = process.StandardOutput.ReadToEndAsync();
+            process.StandardError.ReadToEndAsync();
+            if (process.WaitForExit(s_patience))
+            {
+                return output.Result;
+            }
+
+            process.Kill();
+            return "";
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            // It cannot be started: there is none.
+            return "";
+        }
+    }
+
+    [GeneratedRegex(@"version (\d[\w.-]*)")]
+    private static partial Regex VersionLine();
+}
