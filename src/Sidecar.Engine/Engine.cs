@@ -86,6 +86,12 @@ public sealed class Engine : IDisposable
     /// <summary>Name that Suricata gave itself in the records; empty when it gave none.</summary>
     internal ReadOnlySpan<byte> Sensor => _path.Sensor;
 
+    /// <summary>Told of each verdict on the engine thread, which it must not make wait; or nobody is.</summary>
+    internal Action<Verdict>? Announced { get; init; }
+
+    /// <summary>The keys that are excluded as things stand, before the first record those of the last run.</summary>
+    internal IEnumerable<(View View, byte[] Key)> Excluded => _views.SelectMany(view => view.Exclusions.Keys, (view, key) => (view.View, key));
+
     /// <summary>The latest verdicts, oldest first.</summary>
     public IReadOnlyCollection<Verdict> History => [.. _history];
 
@@ -330,6 +336,7 @@ public sealed class Engine : IDisposable
 
     private void Remember(Verdict verdict)
     {
+        Announced?.Invoke(verdict);
         if (_history.Count == MaxHistory)
         {
             _history.Dequeue();

@@ -37,6 +37,8 @@ public sealed record EngineOptions
 
     public ResidualOptions Residual { get; init; } = ResidualOptions.Default;
 
+    public DatasetOptions Datasets { get; init; } = DatasetOptions.Default;
+
     public SnapshotOptions Snapshots { get; init; } = SnapshotOptions.Default;
 
     public IReadOnlyList<View> Views { get; init; } = ShippedViews.All;

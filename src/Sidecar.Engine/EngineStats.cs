@@ -2,6 +2,7 @@ using Sidecar.Engine.Flows;
 using Sidecar.Engine.Ingest;
 using Sidecar.Engine.Learning;
 using Sidecar.Engine.Losses;
+using Sidecar.Engine.Outputs;
 
 namespace Sidecar.Engine;
 
@@ -123,6 +124,9 @@ public sealed record EngineStats
 
     /// <summary>Readers closed at once because too many were there.</summary>
     public long VerdictReadersRefused { get; init; }
+
+    /// <summary>What Suricata was told of exclusions; nothing when it is told nothing.</summary>
+    public DatasetStats? Datasets { get; init; }
 
     /// <summary>Verdict lines that slow or vanished readers did not get.</summary>
     public long VerdictLinesLost { get; init; }

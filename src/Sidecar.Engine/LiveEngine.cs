@@ -9,7 +9,7 @@ namespace Sidecar.Engine;
 /// <summary>
 /// An <see cref="Engine"/> behind its sockets. Threads: one accepts Suricatas, one for each of their connections
 /// empties it into a pipe, one for each other input, one (the engine thread) parses, joins, profiles, learns and decides, one accepts verdict
-/// readers, one for each of them sends. Only the engine thread touches the engine.
+/// readers, one for each of them sends, one tells Suricata what is excluded. Only the engine thread touches the engine.
 /// </summary>
 public sealed class LiveEngine : IDisposable
 {
@@ -27,6 +27,7 @@ public sealed class LiveEngine : IDisposable
     private readonly OutputCounters _outputs = new();
     private readonly ResidualOutputs _residual;
     private readonly ResidualCounters _residualCounters = new();
+    private readonly SuricataDatasets? _datasets;
     private readonly BurstBuffer _buffer;
     private readonly WakeBell _bell = new();
     private readonly DebugStall _stall = new();
@@ -97,8 +98,13 @@ public sealed class LiveEngine : IDisposable
         }
 
         _statsInterval = options.Outputs.StatsSeconds * 1_000_000;
-        _engine = new Engine(options, [_verdicts], snapshotFolder, _residual, OfferStats, say, _time);
+        _datasets = options.Datasets.Socket.Length > 0 ? new SuricataDatasets(options.Datasets) : null;
+        _engine = new Engine(options, [_verdicts], snapshotFolder, _residual, OfferStats, say, _time)
+        {
+            Announced = _datasets is null ? null : _datasets.Take,
+        };
         _engine.Hand.Restore(saidByHand);
+        _datasets?.Start(_engine.Excluded);
         _handVersion = _engine.Hand.Version;
         _hand = new HandKeeper(handFile);
         _desk = new EngineDesk(_engine, Stats, _time, _bell.Ring);
@@ -137,6 +143,7 @@ public sealed class LiveEngine : IDisposable
         _stopping = true;
         _bell.Ring();
         _thread.Join();
+        _datasets?.Dispose();
         _residual.Dispose();
         _verdicts.Dispose();
         return _engine;
@@ -194,6 +201,7 @@ public sealed class LiveEngine : IDisposable
             ResidualFailures = _residualCounters.Failures,
             ConnectionsRefusedByCause = _ingest.RefusedByCause(),
             Inputs = _feeds.Stats(),
+            Datasets = _datasets?.Stats(),
             ConnectionsOpen = _listener.Open,
             VerdictReaders = _outputs.Readers,
             VerdictReadersRefused = _outputs.Refused,
@@ -211,6 +219,7 @@ public sealed class LiveEngine : IDisposable
         }
 
         _listener.Dispose();
+        _datasets?.Dispose();
         _residual.Dispose();
         _feeds.Dispose();
         _verdicts.Dispose();

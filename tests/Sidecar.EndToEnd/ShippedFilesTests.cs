@@ -38,6 +38,8 @@ public sealed class ShippedFilesTests
 
     [Theory]
     [InlineData("eve-sidecar.rules")]
+    [InlineData("feedback-mark.rules")]
+    [InlineData("feedback-bypass.rules")]
     public void Suricata_accepts_the_shipped_configuration_and_rules(string rules)
     {
         string folder = Path.Combine(FixtureFiles.Root, "suricata-config");

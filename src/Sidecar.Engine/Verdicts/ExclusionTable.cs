@@ -53,6 +53,9 @@ internal sealed class ExclusionTable
     /// <summary>Sorted by key bytes.</summary>
     public IEnumerable<Exclusion> All => _excluded.All;
 
+    /// <summary>The excluded keys, sorted.</summary>
+    public IReadOnlyCollection<byte[]> Keys => [.. _excluded.All.Select(exclusion => exclusion.Key)];
+
     /// <summary>Exclusions since the start.</summary>
     public long Announced { get; private set; }
 

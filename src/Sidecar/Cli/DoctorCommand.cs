@@ -33,7 +33,7 @@ internal static class DoctorCommand
         command.Options.Add(json);
         command.SetAction(parsed => Failure.Catch(() => Examine(
             parsed.GetValue(yaml)?.ToString(),
-            Path.GetFullPath(RunDirectory.Of(parsed.GetValue(runDirectory)?.ToString()).EveSocket),
+            Path.GetFullPath(RunDirectory.Find(parsed.GetValue(runDirectory)?.ToString()).EveSocket),
             ConfigurationReader.Read(parsed.GetValue(common.Configuration)?.FullName, parsed.GetValue(common.Set)!),
             parsed.GetValue(json))));
         return command;

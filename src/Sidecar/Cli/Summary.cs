@@ -2,6 +2,7 @@ using System.Globalization;
 using Sidecar.Engine;
 using Sidecar.Engine.Ingest;
 using Sidecar.Engine.Learning;
+using Sidecar.Engine.Outputs;
 
 namespace Sidecar.Cli;
 
@@ -19,7 +20,7 @@ internal static class Summary
         output.WriteLine(Line("records", $"{N(stats.Received + stats.ShedRecords)} received = {N(stats.Parsed)} parsed + {N(stats.Rejected)} rejected + {N(stats.ShedRecords)} shed{(rejected.Length > 0 ? $" ({rejected})" : "")}{Some(stats.VerdictLinesLost, "verdict lines lost")}"));
         output.WriteLine(Line("flows", $"{N(stats.FlowsJoined)} joined with their transactions, {N(stats.FlowsUnfinished + stats.FlowsEvicted)} without a flow record"));
         output.WriteLine(Line("keys", string.Join(", ", stats.Views.Select(view => $"{N(view.Keys)} in {view.Name}"))));
-        output.WriteLine(Line("excluded", string.Join(", ", stats.Views.Select(Excluded))));
+        output.WriteLine(Line("excluded", string.Join(", ", stats.Views.Select(Excluded)) + Datasets(stats.Datasets)));
         output.WriteLine(Line("residual", Residual(stats)));
         output.WriteLine(Line("files", $"report {Printable.Text(report ?? "none")}, snapshot {Printable.Text(stats.LatestSnapshot ?? Missing(stats))}{State(stats.State)}"));
     }
@@ -56,6 +57,9 @@ internal static class Summary
         string guards = string.Join(", ", refused);
         return $"{N(view.ExclusionsAnnounced)} in {view.Name}, {N(view.Excluded)} still{(guards.Length > 0 ? $" (refused: {guards})" : "")}";
     }
+
+    private static string Datasets(DatasetStats? told) => told is null ? ""
+        : $"; Suricata was told {N(told.Added)} and untold {N(told.Removed)} ({N(told.Refused)} refused, {N(told.Failures)} times out of reach)";
 
     /// <summary>ManySources becomes "many sources".</summary>
     private static string Words(Guard guard) =>

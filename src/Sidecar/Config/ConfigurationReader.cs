@@ -1,4 +1,5 @@
 using Sidecar.Engine;
+using Sidecar.Engine.Outputs;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -49,6 +50,7 @@ internal sealed class ConfigurationReader
             reader._options = reader._options with { Views = reader._views.Views };
         }
 
+        reader._faults.AddRange(DatasetRules.Faults(reader._options.Datasets, reader._options.Views));
         return reader._faults.Count == 0 ? reader._options : throw new ConfigurationException(reader._faults);
     }
 

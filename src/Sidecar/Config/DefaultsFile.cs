@@ -24,6 +24,7 @@ internal static class DefaultsFile
         ("exclusions", "Life of an exclusion"),
         ("verdicts", "The verdict socket"),
         ("residual", "The records of no excluded key"),
+        ("datasets", "What Suricata is told"),
         ("snapshots", "What is kept on disk"),
     ];
 
