@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Sidecar.Config;
 using Sidecar.Doctor;
+using Sidecar.Engine;
 using Sidecar.Suricata;
 
 namespace Sidecar.Cli;
@@ -33,18 +34,18 @@ internal static class DoctorCommand
         command.Options.Add(json);
         command.SetAction(parsed => Failure.Catch(() => Examine(
             parsed.GetValue(yaml)?.ToString(),
-            Path.GetFullPath(RunDirectory.Find(parsed.GetValue(runDirectory)?.ToString()).EveSocket),
+            RunDirectory.Find(Path.GetFullPath(parsed.GetValue(runDirectory)?.ToString() ?? RunDirectory.Find(null).Path)),
             ConfigurationReader.Read(parsed.GetValue(common.Configuration)?.FullName, parsed.GetValue(common.Set)!),
             parsed.GetValue(json))));
         return command;
     }
 
-    private static int Examine(string? file, string eveSocket, Engine.EngineOptions options, bool json)
+    private static int Examine(string? file, RunDirectory directory, EngineOptions options, bool json)
     {
         MachineReader machine = new("/");
         file ??= machine.SuricataYamlFile();
         SuricataYaml yaml = SuricataYaml.Read(file);
-        Examination seen = new(file, yaml, eveSocket, options, machine.Read(yaml, eveSocket));
+        Examination seen = new(file, yaml, directory.EveSocket, directory.Complete(options, []), machine.Read(file, yaml, directory.EveSocket));
         IReadOnlyList<Finding> findings = seen.Findings();
         if (json)
         {

@@ -5,6 +5,10 @@ namespace Sidecar.Doctor;
 /// <summary>One eve-log of suricata.yaml, as Suricata would run it (src/runmodes.c, src/output-json.c, src/util-conf.c).</summary>
 internal sealed class EveLog
 {
+    public const string Stream = "unix_stream";
+
+    public const string Datagrams = "unix_dgram";
+
     private readonly SuricataYaml _yaml;
     private readonly string _name;
 
@@ -20,7 +24,7 @@ internal sealed class EveLog
 
     public string FileType => Text("filetype") ?? "regular";
 
-    public bool IsSocket => FileType is "unix_stream" or "unix_dgram";
+    public bool IsSocket => FileType is Stream or Datagrams;
 
     /// <summary>Full path of the file or socket; a relative name lies in the log folder.</summary>
     public string FileName => Path.Combine(
@@ -38,8 +42,8 @@ internal sealed class EveLog
             .Where(name => yaml.Below(name).Count > 0)
             .Select(name => new EveLog(yaml, name))];
 
-    /// <summary>Whether it writes to a socket, seen through the link that /var/run is.</summary>
-    public bool PointsAt(string socket) => Resolved(FileName) == Resolved(socket);
+    /// <summary>Whether it writes to a socket or file, seen through the link that /var/run is.</summary>
+    public bool PointsAt(string path) => path.Length > 0 && Resolved(FileName) == Resolved(path);
 
     public string? Text(string option) => _yaml.TryGet($"{_name}.{option}", out string? text, out _) ? text : null;
 

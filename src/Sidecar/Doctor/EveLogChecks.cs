@@ -23,9 +23,9 @@ internal static class EveLogChecks
         {
             yield return Lost("eve-log", $"the eve-log with a socket writes to {near.FileName}", consequence, near.WhereOf("filename"), $"filename: {seen.EveSocket}");
         }
-        else if (!near.IsSocket)
+        else if (near.FileType != EveLog.Stream)
         {
-            yield return Lost("eve-log", $"the eve-log is of filetype {near.FileType}, which is no socket", consequence, near.WhereOf("filetype"), "filetype: unix_stream");
+            yield return Lost("eve-log", $"the eve-log is of filetype {near.FileType}, and a stream is listened for", consequence, near.WhereOf("filetype"), "filetype: unix_stream");
         }
         else
         {
@@ -37,10 +37,11 @@ internal static class EveLogChecks
         Severity.Misses, "twice", "more than one eve-log writes to the sidecar", "Records of a type that both write are counted twice.", log.WhereOf("enabled"), "enabled: no"));
 
     public static IEnumerable<Finding> Threaded(Examination seen) => seen.Ours.Where(log => log.IsTrue("threaded")).Select(log => Lost(
-        "threaded", "threaded: yes with a socket", "Suricata takes it for an error: the output does not come up.", log.WhereOf("threaded"), "threaded: no"));
+        "threaded", log.IsSocket ? "threaded: yes with a socket" : "threaded: yes",
+        log.IsSocket ? "Suricata takes it for an error: the output does not come up." : "Suricata writes a file for each thread, and none of the name that is followed.", log.WhereOf("threaded"), "threaded: no"));
 
-    public static IEnumerable<Finding> Datagrams(Examination seen) => seen.Ours.Where(log => log.FileType == "unix_dgram").Select(log => Lost(
-        "datagrams", "filetype: unix_dgram", "Suricata drops more records on it than on a stream, in every test.", log.WhereOf("filetype"), "filetype: unix_stream"));
+    public static IEnumerable<Finding> Datagrams(Examination seen) => seen.Ours.Where(log => log.FileType == EveLog.Datagrams).Select(log => Lost(
+        "datagrams", "filetype: unix_dgram", "Suricata drops more records on it than on a stream, in every test.", log.WhereOf("filetype"), $"filetype: unix_stream\nfilename: {seen.EveSocket}"));
 
     public static IEnumerable<Finding> Prefix(Examination seen) => seen.Ours.Where(log => log.Text("prefix") is { Length: > 0 }).Select(log => Lost(
         "prefix", "a prefix stands before each record", "The line is no JSON, and the sidecar rejects it.", log.WhereOf("prefix"), "prefix: \"\""));

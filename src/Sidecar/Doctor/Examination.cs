@@ -13,8 +13,9 @@ internal sealed record Examination(string File, SuricataYaml Yaml, string EveSoc
     [
         EveLogChecks.Pointed, EveLogChecks.Twice, EveLogChecks.Threaded, EveLogChecks.Datagrams, EveLogChecks.Prefix,
         SizeChecks.Alerts, SizeChecks.Stats, SizeChecks.LargeTypes,
-        MachineChecks.SendBuffer, MachineChecks.Listener, MachineChecks.Permission, MachineChecks.AppArmor, MachineChecks.Version,
+        MachineChecks.SendBuffer, MachineChecks.Listener, MachineChecks.Permission, MachineChecks.Users, MachineChecks.AppArmor, MachineChecks.Version,
         TypeChecks.Missing, TypeChecks.Extended, TypeChecks.Fingerprints, TypeChecks.Statistics,
+        FeedbackChecks.Enabled, FeedbackChecks.Path,
         TimeoutChecks.Closed, TimeoutChecks.Differing,
     ];
 
@@ -24,7 +25,12 @@ internal sealed record Examination(string File, SuricataYaml Yaml, string EveSoc
     public IReadOnlyList<EveLog> Logs => _logs.Value;
 
     /// <summary>Those that write to the sidecar.</summary>
-    public IEnumerable<EveLog> Ours => Logs.Where(log => log.IsEnabled && log.IsSocket && log.PointsAt(EveSocket));
+    public IEnumerable<EveLog> Ours => Logs.Where(log => log.IsEnabled && log.FileType switch
+    {
+        EveLog.Stream => log.PointsAt(EveSocket),
+        EveLog.Datagrams => log.PointsAt(Options.Inputs.DatagramPath),
+        _ => Options.Inputs.Files.Any(log.PointsAt),
+    });
 
     public IReadOnlyList<Finding> Findings() => [.. s_checks.SelectMany(check => check(this)).OrderBy(finding => finding.Severity)];
 }

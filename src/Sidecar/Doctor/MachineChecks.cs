@@ -10,6 +10,11 @@ internal static class MachineChecks
 
     public static IEnumerable<Finding> SendBuffer(Examination seen)
     {
+        if (seen.Ours.Any() && !seen.Ours.Any(log => log.IsSocket))
+        {
+            yield break;
+        }
+
         if (seen.Machine.WmemDefault is not long bytes)
         {
             yield return new Finding(Severity.Note, "wmem-default", "net.core.wmem_default cannot be read here",
@@ -44,6 +49,18 @@ internal static class MachineChecks
             yield return new Finding(Severity.Loses, "permission", $"user {account.Name} may not write to {seen.EveSocket}",
                 "Suricata cannot connect: nothing reaches the sidecar.", "shell",
                 $"install -d -g {account.Group} -m 2750 {path}\n# then start eve-sidecar again: its sockets take the folder's group");
+        }
+    }
+
+    /// <summary>The sidecar itself may let in certain users only.</summary>
+    public static IEnumerable<Finding> Users(Examination seen)
+    {
+        IReadOnlyList<string> users = seen.Options.Inputs.Users;
+        if (users.Count > 0 && seen.Machine.SuricataAccount is Account account
+            && !users.Contains(account.Name) && !users.Contains(account.User.ToString(CultureInfo.InvariantCulture)))
+        {
+            yield return new Finding(Severity.Loses, "users", $"the sidecar lets in {string.Join(", ", users)} only, and Suricata is {account.Name}",
+                "Its connection is refused: nothing reaches the sidecar.", "sidecar.yaml", $"inputs:\n  users: {string.Join(", ", users.Append(account.Name))}");
         }
     }
 

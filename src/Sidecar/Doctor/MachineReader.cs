@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Sidecar.Engine.Outputs;
 using Sidecar.Suricata;
 
 namespace Sidecar.Doctor;
@@ -11,6 +12,8 @@ namespace Sidecar.Doctor;
 /// </summary>
 internal sealed partial class MachineReader(string root)
 {
+    private const string UsualYaml = "/etc/suricata/suricata.yaml";
+
     private const string Profile = "etc/apparmor.d/usr.bin.suricata";
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
@@ -19,23 +22,19 @@ internal sealed partial class MachineReader(string root)
     private readonly AccountFiles _accounts = new(Path.Combine(root, "etc"));
 
     /// <summary>The suricata.yaml that the running Suricata was started with, or the usual one.</summary>
-    public string SuricataYamlFile()
-    {
-        IReadOnlyList<string> arguments = Suricata() is int process ? _processes.ArgumentsOf(process) : [];
-        int option = arguments.ToList().IndexOf("-c");
-        return option >= 0 && option + 1 < arguments.Count ? arguments[option + 1] : "/etc/suricata/suricata.yaml";
-    }
+    public string SuricataYamlFile() => Suricatas().Select(YamlOf).FirstOrDefault() ?? UsualYaml;
 
-    /// <param name="yaml">Says as whom Suricata would run.</param>
-    public MachineFacts Read(SuricataYaml yaml, string eveSocket)
+    /// <param name="file">suricata.yaml: a Suricata that runs with another one is not the one that is looked at.</param>
+    /// <param name="yaml">Says as whom Suricata would run, and where it takes commands.</param>
+    public MachineFacts Read(string file, SuricataYaml yaml, string eveSocket)
     {
-        int? suricata = Suricata();
+        int? suricata = Suricatas().Where(process => YamlOf(process) == Path.GetFullPath(file)).Select(process => (int?)process).FirstOrDefault();
         string folder = Path.GetDirectoryName(eveSocket)!;
         return new MachineFacts
         {
             WmemDefault = long.TryParse(TextOf("proc/sys/net/core/wmem_default"), NumberStyles.None, CultureInfo.InvariantCulture, out long bytes) ? bytes : null,
             SuricataProcess = suricata,
-            SuricataVersion = SuricataVersion(suricata),
+            SuricataVersion = (suricata is null ? null : SaidVersion(Text(yaml, "unix-command.filename"))) ?? ProgramVersion(suricata),
             SuricataAccount = suricata is int process ? _processes.AccountOf(process, _accounts) : _accounts.Find(Text(yaml, "run-as.user"), Text(yaml, "run-as.group")),
             EveSocket = Stat(eveSocket),
             RunFolder = Stat(folder),
@@ -49,7 +48,14 @@ internal sealed partial class MachineReader(string root)
     private static string? Text(SuricataYaml yaml, string name) => yaml.TryGet(name, out string? text, out _) ? text : null;
 
     /// <summary>Its main thread names itself; older ones keep the name of the program.</summary>
-    private int? Suricata() => _processes.Named("Suricata-Main").Concat(_processes.Named("suricata")).Select(process => (int?)process).FirstOrDefault();
+    private IEnumerable<int> Suricatas() => _processes.Named("Suricata-Main").Concat(_processes.Named("suricata"));
+
+    private string YamlOf(int process)
+    {
+        IReadOnlyList<string> arguments = _processes.ArgumentsOf(process);
+        int option = arguments.ToList().IndexOf("-c");
+        return option >= 0 && option + 1 < arguments.Count ? Path.GetFullPath(arguments[option + 1], _processes.FolderOf(process)) : UsualYaml;
+    }
 
     private string TextOf(string path)
     {
@@ -63,10 +69,13 @@ internal sealed partial class MachineReader(string root)
         }
     }
 
-    /// <summary>Flag __SO_ACCEPTCON in the kernel's list of unix sockets.</summary>
+    /// <summary>
+    /// Flag __SO_ACCEPTCON in the kernel's list of unix sockets. It keeps the name by which a socket was bound: the
+    /// sidecar binds under one with a ~ behind it, and gives it its own when it listens.
+    /// </summary>
     private bool Listens(string socket) => TextOf("proc/net/unix").Split('\n')
         .Select(line => line.Split(' ', 8, StringSplitOptions.RemoveEmptyEntries))
-        .Any(fields => fields.Length == 8 && fields[3] == "00010000" && fields[7] == socket);
+        .Any(fields => fields.Length == 8 && fields[3] == "00010000" && (fields[7] == socket || fields[7].StartsWith(socket + "~", StringComparison.Ordinal)));
 
     private AppArmorMode AppArmor()
     {
@@ -93,8 +102,28 @@ internal sealed partial class MachineReader(string root)
             : null;
     }
 
+    /// <summary>Asks the running Suricata itself, whose program may lie where it cannot be started from here.</summary>
+    private static string? SaidVersion(string? commandSocket)
+    {
+        if (commandSocket is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            using SuricataCommands commands = SuricataCommands.Connect(commandSocket, (int)s_patience.TotalMilliseconds);
+            return commands.Ask("version", [], out string message) ? message.Split(' ')[0] : null;
+        }
+        catch (IOException)
+        {
+            // Nobody listens, or not to this user.
+            return null;
+        }
+    }
+
     /// <summary>Asks the program of the running Suricata, or the installed one.</summary>
-    private string? SuricataVersion(int? process)
+    private string? ProgramVersion(int? process)
     {
         string program = process is int running ? _processes.ProgramOf(running) : Path.Combine(root, "usr/bin/suricata");
         return VersionLine().Match(Output(program, ["-V"])) is { Success: true } version ? version.Groups[1].Value : null;

@@ -24,6 +24,19 @@ internal sealed class ProcessList(string proc)
     /// <summary>The file of its program, through the kernel's own link: it may have been replaced since, or lie in another root.</summary>
     public string ProgramOf(int process) => Path.Combine(proc, process.ToString(CultureInfo.InvariantCulture), "exe");
 
+    /// <summary>Its working folder, from which its arguments are meant.</summary>
+    public string FolderOf(int process)
+    {
+        try
+        {
+            return Directory.ResolveLinkTarget(Path.Combine(proc, process.ToString(CultureInfo.InvariantCulture), "cwd"), returnFinalTarget: false)?.FullName ?? "/";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "/";
+        }
+    }
+
     /// <summary>As whom it runs: the effective user and group, and the further groups.</summary>
     public Account? AccountOf(int process, AccountFiles names)
     {

@@ -29,7 +29,7 @@ internal static class SizeChecks
 
     public static IEnumerable<Finding> Alerts(Examination seen)
     {
-        foreach (EveLog log in seen.Ours)
+        foreach (EveLog log in Streams(seen))
         {
             (string Option, long Bytes)[] parts = [.. Parts(seen, log).Where(part => log.IsTrue("alert", part.Option))];
             long bytes = AlertBytes + parts.Sum(part => part.Bytes);
@@ -43,12 +43,12 @@ internal static class SizeChecks
         }
     }
 
-    public static IEnumerable<Finding> Stats(Examination seen) => seen.Ours.Where(log => log.IsTrue("stats", "threads")).Select(log => new Finding(
+    public static IEnumerable<Finding> Stats(Examination seen) => Streams(seen).Where(log => log.IsTrue("stats", "threads")).Select(log => new Finding(
         Severity.Loses, "large-stats", "stats with the counters of each thread", Consequence, log.WhereOf("stats", "threads"), "threads: no"));
 
     public static IEnumerable<Finding> LargeTypes(Examination seen)
     {
-        foreach (EveLog log in seen.Ours)
+        foreach (EveLog log in Streams(seen))
         {
             string[] large = [.. s_large.Where(log.Types.ContainsKey)];
             if (large.Length > 0)
@@ -58,6 +58,9 @@ internal static class SizeChecks
             }
         }
     }
+
+    /// <summary>A datagram is sent whole or not at all, and a file takes everything.</summary>
+    private static IEnumerable<EveLog> Streams(Examination seen) => seen.Ours.Where(log => log.FileType == EveLog.Stream);
 
     /// <summary>The options of alerts that bring bytes, and how many at most. Base64 makes four of three.</summary>
     private static IEnumerable<(string Option, long Bytes)> Parts(Examination seen, EveLog log)

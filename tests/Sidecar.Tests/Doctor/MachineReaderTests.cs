@@ -24,7 +24,9 @@ public sealed class MachineReaderTests : IDisposable
     public void A_running_Suricata_says_as_whom_it_runs_and_with_which_file()
     {
         Write("proc/812/comm", "Suricata-Main\n");
-        Write("proc/812/cmdline", "/usr/bin/suricata\0-D\0--af-packet\0-c\0/srv/s.yaml\0");
+        Write("proc/812/cmdline", $"/usr/bin/suricata\0-D\0--af-packet\0-c\0{_root.PathOf("suricata.yaml")}\0");
+        Write("proc/811/comm", "Suricata-Main\n");
+        Write("proc/811/cmdline", "suricata\0-i\0eth0\0");
         Write("proc/812/status", "Name:\tSuricata-Main\nUid:\t0\t107\t0\t0\nGid:\t0\t112\t0\t0\nGroups:\t4 112 \n");
         Write("proc/9/comm", "bash\n");
         Write("proc/self/comm", "Suricata-Main\n");
@@ -34,7 +36,10 @@ public sealed class MachineReaderTests : IDisposable
         Assert.Equal(812, facts.SuricataProcess);
         Assert.Equal(("suri", "suri", 107), (facts.SuricataAccount!.Name, facts.SuricataAccount.Group, facts.SuricataAccount.User));
         Assert.Equal([112, 4, 112], facts.SuricataAccount.Groups);
-        Assert.Equal("/srv/s.yaml", new MachineReader(_root.PathOf("")).SuricataYamlFile());
+        // Of several the first; one that was started without a file has the usual one.
+        Assert.Equal("/etc/suricata/suricata.yaml", new MachineReader(_root.PathOf("")).SuricataYamlFile());
+        Directory.Delete(_root.PathOf("proc/811"), recursive: true);
+        Assert.Equal(_root.PathOf("suricata.yaml"), new MachineReader(_root.PathOf("")).SuricataYamlFile());
     }
 
     [Theory]
@@ -59,6 +64,9 @@ public sealed class MachineReaderTests : IDisposable
             + "0000000000000000: 00000002 00000000 00010000 0001 01 17 /run/other.sock\n0000000000000000: 00000002 00000000 00010000 0001 01 18\n");
         Assert.Equal((212992, false), (Read("").WmemDefault, Read("").EveSocketListens));
         Write("proc/net/unix", "0000000000000000: 00000002 00000000 00010000 0001 01 17 /run/eve-sidecar/eve.sock\n");
+        Assert.True(Read("").EveSocketListens);
+        // As the sidecar binds it, before it gives it its name.
+        Write("proc/net/unix", "0000000000000000: 00000002 00000000 00010000 0001 01 17 /run/eve-sidecar/eve.sock~f251\n");
         Assert.True(Read("").EveSocketListens);
     }
 
@@ -113,7 +121,7 @@ public sealed class MachineReaderTests : IDisposable
     private MachineFacts Read(string yaml)
     {
         Write("suricata.yaml", yaml);
-        return new MachineReader(_root.PathOf("")).Read(SuricataYaml.Read(_root.PathOf("suricata.yaml")), "/run/eve-sidecar/eve.sock");
+        return new MachineReader(_root.PathOf("")).Read(_root.PathOf("suricata.yaml"), SuricataYaml.Read(_root.PathOf("suricata.yaml")), "/run/eve-sidecar/eve.sock");
     }
 
     private void Write(string path, string text)

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Sidecar.Config;
 using Sidecar.Doctor;
-using Sidecar.Engine;
 using Sidecar.Suricata;
 using Sidecar.Tests.House;
 using Xunit;
@@ -12,7 +11,8 @@ namespace Sidecar.Tests.Doctor;
 /// What the doctor says of each file in tests/fixtures/suricata-yaml, against the .expected beside it. A line
 /// <c># machine:</c> says on what machine: <c>wmem</c> (bytes), <c>listens</c>, <c>version</c>, <c>process</c>,
 /// <c>account</c> (user:group:number:groups), <c>socket</c> and <c>folder</c> (mode:user:group), <c>apparmor</c>,
-/// <c>named</c> (in its profile), <c>told</c> (the sidecar, of suricata.yaml); what is not said is as it should be.
+/// <c>named</c> (in its profile), <c>told</c> (the sidecar, of suricata.yaml); what is not said is as it should be. A line
+/// <c># sidecar:</c> says with which options the sidecar runs.
 /// With WRITE_EXPECTED=1 the .expected files are written, to be read before they are committed.
 /// </summary>
 public sealed class SuricataYamlGoldenTests
@@ -40,8 +40,8 @@ public sealed class SuricataYamlGoldenTests
             .SelectMany(file => Examine(file).Findings()).Select(finding => finding.Check).Distinct().Order(StringComparer.Ordinal)];
         Assert.Equal(
             [
-                "apparmor", "datagrams", "eve-log", "extended", "ja3", "large-alerts", "large-stats", "large-types", "listener", "permission", "prefix",
-                "stats", "tcp-closed", "threaded", "time-outs", "twice", "types", "version", "wmem-default",
+                "apparmor", "command-socket", "datagrams", "eve-log", "extended", "ja3", "large-alerts", "large-stats", "large-types", "listener", "permission", "prefix",
+                "stats", "tcp-closed", "threaded", "time-outs", "twice", "types", "users", "version", "wmem-default",
             ],
             found);
     }
@@ -61,13 +61,14 @@ public sealed class SuricataYamlGoldenTests
     }
 
     private static Examination Examine(string file) =>
-        new(file, SuricataYaml.Read(file), "/run/eve-sidecar/eve.sock", EngineOptions.Default, Machine(file));
+        new(file, SuricataYaml.Read(file), "/run/eve-sidecar/eve.sock", ConfigurationReader.Read(null, Words(file, "# sidecar: ")), Machine(file));
+
+    private static string[] Words(string file, string start) =>
+        (File.ReadLines(file).FirstOrDefault(line => line.StartsWith(start, StringComparison.Ordinal)) ?? start)[start.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     private static MachineFacts Machine(string file)
     {
-        const string word = "# machine: ";
-        string line = File.ReadLines(file).FirstOrDefault(line => line.StartsWith(word, StringComparison.Ordinal)) ?? word;
-        Dictionary<string, string> said = line[word.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(part => part.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
+        Dictionary<string, string> said = Words(file, "# machine: ").Select(part => part.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
         return new MachineFacts
         {
             WmemDefault = said.GetValueOrDefault("wmem", "4194304") is var bytes && bytes == "?" ? null : long.Parse(bytes, CultureInfo.InvariantCulture),
