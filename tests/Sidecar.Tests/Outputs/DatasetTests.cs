@@ -1,7 +1,7 @@
 using System.Text;
+using Sidecar.Config;
 using Sidecar.Engine.Outputs;
 using Sidecar.Engine.Profiles;
-using Sidecar.Config;
 using Xunit;
 
 namespace Sidecar.Tests.Outputs;
