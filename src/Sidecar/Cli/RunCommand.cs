@@ -48,7 +48,7 @@ internal static class RunCommand
         InheritedSockets inherited = InheritedSockets.Take(Environment.GetEnvironmentVariable, Environment.ProcessId);
         using LiveEngine live = new(directory.Complete(options, inputs), directory.EveSocket, directory.VerdictSocket, directory.Snapshots, directory.HandRules, inherited, say: Failure.Say);
         using ControlPages pages = new(live, options, directory.Path);
-        using ControlServer control = new(directory.ControlSocket, ControlServer.Mode, pages.Map);
+        using ControlServer control = new(directory.ControlSocket, ControlServer.Mode, pages.Map, Failure.Say);
         using ServiceManager manager = ServiceManager.Of(Environment.GetEnvironmentVariable, Environment.ProcessId);
         using Watchdog watchdog = new(manager, live);
         live.Start();

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -33,29 +34,50 @@ internal sealed class ControlServer : IDisposable
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(500);
 
     private readonly SocketFile _file;
-    private readonly Task<WebApplication> _started;
+    private readonly Task<WebApplication?> _started;
 
     /// <param name="path">The socket file.</param>
     /// <param name="mode">Its permissions: whoever may write to it commands the sidecar.</param>
     /// <param name="map">Puts the pages onto the application.</param>
+    /// <param name="say">Takes a line for a person, on another thread, when the web server does not come up.</param>
     /// <exception cref="SocketFileException">The path cannot be listened on.</exception>
-    public ControlServer(string path, UnixFileMode mode, Action<WebApplication> map)
+    public ControlServer(string path, UnixFileMode mode, Action<WebApplication> map, Action<string> say)
     {
         _file = SocketFile.Listen(path, mode, Backlog);
-        _started = Task.Run(() => Start(_file, map));
+        _started = Task.Run(() => StartOrSay(_file, map, say));
     }
 
     public void Dispose()
     {
-        WebApplication application = _started.GetAwaiter().GetResult();
+        WebApplication? application = _started.GetAwaiter().GetResult();
         // First, while the socket is open: it removes its file only as long as it can tell that it is its own.
         _file.Dispose();
+        if (application is null)
+        {
+            return;
+        }
+
         using (CancellationTokenSource hurry = new(s_patience))
         {
             application.StopAsync(hurry.Token).GetAwaiter().GetResult();
         }
 
         ((IDisposable)application).Dispose();
+    }
+
+    /// <summary>Records matter more than pages: without them the engine goes on, and whoever asks finds no socket.</summary>
+    private static async Task<WebApplication?> StartOrSay(SocketFile file, Action<WebApplication> map, Action<string> say)
+    {
+        try
+        {
+            return await Start(file, map);
+        }
+        catch (Exception e) when (e is IOException or SocketException or InvalidOperationException or NotSupportedException or UnauthorizedAccessException)
+        {
+            file.Dispose();
+            say($"the control socket is closed, so status, top, exclusions and /metrics have no answer: {e.Message}");
+            return null;
+        }
     }
 
     private static async Task<WebApplication> Start(SocketFile file, Action<WebApplication> map)

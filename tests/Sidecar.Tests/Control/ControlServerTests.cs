@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
@@ -12,6 +13,7 @@ namespace Sidecar.Tests.Control;
 public sealed class ControlServerTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
+    private readonly ConcurrentQueue<string> _said = new();
     private readonly LiveEngine _live;
     private readonly ControlPages _pages;
 
@@ -118,5 +120,16 @@ public sealed class ControlServerTests : IDisposable
     private static StatusDocument Status(ControlClient client) =>
         JsonSerializer.Deserialize(client.Get("/status").Body, ControlJson.Default.StatusDocument)!;
 
-    private ControlServer Serve() => new(Path, ControlServer.Mode, _pages.Map);
+    [Fact]
+    public void A_web_server_that_does_not_come_up_is_said_and_its_socket_goes_away()
+    {
+        using ControlServer server = new(Path, ControlServer.Mode, _ => throw new InvalidOperationException("no room"), _said.Enqueue);
+        Patience.Until(() => !_said.IsEmpty, "it is said");
+        Assert.Equal("the control socket is closed, so status, top, exclusions and /metrics have no answer: no room", Assert.Single(_said));
+        Assert.False(File.Exists(Path));
+        using ControlClient client = new(Path);
+        Assert.Contains("no sidecar runs there", Assert.Throws<IOException>(() => client.Get("/status")).Message, StringComparison.Ordinal);
+    }
+
+    private ControlServer Serve() => new(Path, ControlServer.Mode, _pages.Map, _said.Enqueue);
 }
