@@ -239,6 +239,7 @@ public sealed class Engine : IDisposable
         KeysCut = view.Reader.KeysCut,
         Excluded = view.Exclusions.Count,
         ExclusionsAnnounced = view.Exclusions.Announced,
+        ExclusionsByCrowd = view.Exclusions.AnnouncedByCrowd,
         RefusedByGuard = [.. view.Exclusions.Refused],
     };
 

@@ -26,6 +26,9 @@ public sealed record EngineStats
     /// <summary>The rejected ones of cause Torn by the event_type that their head shows, or unknown.</summary>
     public IReadOnlyDictionary<string, long> TornByType { get; init; } = new Dictionary<string, long>();
 
+    /// <summary>Part (0 to 1) of the parsed records that belongs to no excluded key; 0 when there are none.</summary>
+    public double ResidualShare => Parsed > 0 ? (double)ResidualByType.Sum() / Parsed : 0;
+
     /// <summary>Parsed records in the order of <see cref="Eve.EventTypes.Names"/>.</summary>
     public required IReadOnlyList<long> ByType { get; init; }
 
@@ -148,6 +151,9 @@ public sealed record ViewStats
     public required long Excluded { get; init; }
 
     public required long ExclusionsAnnounced { get; init; }
+
+    /// <summary>Those of <see cref="ExclusionsAnnounced"/> by the word of a crowd.</summary>
+    public long ExclusionsByCrowd { get; init; }
 
     /// <summary>In the order of <see cref="Guard"/>.</summary>
     public required IReadOnlyList<long> RefusedByGuard { get; init; }

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
 using Sidecar.Engine.Eve;
+using Sidecar.Engine.Flows;
+using Sidecar.Engine.Ingest;
 using Sidecar.Engine.Learning;
 using Sidecar.Engine.Losses;
 using Sidecar.Engine.Verdicts;
@@ -49,6 +51,7 @@ public static class StatsJson
         WriteLosses(json, stats);
         WriteResidual(json, stats);
         WriteConnections(json, stats);
+        WriteInputs(json, stats.Inputs);
         WriteFlows(json, stats);
         json.WriteStartArray("views");
         foreach (ViewStats view in stats.Views)
@@ -69,6 +72,7 @@ public static class StatsJson
         json.WriteNumber("written", stats.SnapshotsWritten);
         json.WriteNumber("failed", stats.SnapshotsFailed);
         json.WriteEndObject();
+        WriteState(json, stats.State);
         json.WriteEndObject();
     }
 
@@ -93,13 +97,9 @@ public static class StatsJson
         json.WriteNumber("bytes", stats.Bytes);
         json.WriteNumber("shed_bytes", stats.ShedBytes);
         WriteByType(json, stats.ByType);
-        json.WriteStartObject("rejected_by_cause");
-        foreach ((string cause, long count) in stats.RejectedByCause)
-        {
-            json.WriteNumber(Name(cause), count);
-        }
-
-        json.WriteEndObject();
+        WriteCounts(json, "rejected_by_cause", stats.RejectedByCause);
+        WriteCounts(json, "torn_by_type", stats.TornByType);
+        WriteCounts(json, "shed_by_type", stats.ShedByType);
         json.WriteEndObject();
     }
 
@@ -121,6 +121,7 @@ public static class StatsJson
     {
         json.WriteStartObject("residual");
         json.WriteNumber("records", stats.ResidualByType.Sum());
+        json.WriteNumber("share", stats.ResidualShare);
         json.WriteNumber("lost", stats.ResidualLost);
         json.WriteNumber("failures", stats.ResidualFailures);
         WriteByType(json, stats.ResidualByType);
@@ -146,6 +147,52 @@ public static class StatsJson
         json.WriteNumber("refused", stats.ConnectionsRefused);
         json.WriteNumber("accept_errors", stats.AcceptErrors);
         json.WriteNumber("resets", stats.ConnectionsReset);
+        WriteCounts(json, "refused_by_cause", stats.ConnectionsRefusedByCause);
+        json.WriteEndObject();
+    }
+
+    private static void WriteInputs(Utf8JsonWriter json, IReadOnlyList<InputStats> inputs)
+    {
+        json.WriteStartArray("inputs");
+        foreach (InputStats input in inputs)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", input.Name);
+            json.WriteNumber("lines", input.Lines);
+            json.WriteNumber("bytes", input.Bytes);
+            WriteCounts(json, "events", input.Events);
+            if (input.Failure is not null)
+            {
+                json.WriteString("failure", input.Failure);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteState(Utf8JsonWriter json, StateStats state)
+    {
+        json.WriteStartObject("state");
+        json.WriteNumber("written", state.Written);
+        json.WriteNumber("failed", state.Failed);
+        json.WriteNumber("skipped", state.Skipped);
+        json.WriteNumber("journal_failed", state.JournalFailed);
+        json.WriteNumber("files_skipped", state.FilesSkipped);
+        json.WriteNumber("sections_skipped", state.SectionsSkipped);
+        json.WriteNumber("exclusions_restored", state.ExclusionsRestored);
+        json.WriteEndObject();
+    }
+
+    private static void WriteCounts(Utf8JsonWriter json, string name, IReadOnlyDictionary<string, long> counts)
+    {
+        json.WriteStartObject(name);
+        foreach ((string of, long count) in counts)
+        {
+            json.WriteNumber(Name(of), count);
+        }
+
         json.WriteEndObject();
     }
 
@@ -160,6 +207,34 @@ public static class StatsJson
         json.WriteNumber("evicted", stats.FlowsEvicted);
         json.WriteNumber("reused", stats.FlowsReused);
         json.WriteNumber("transactions_not_kept", stats.TransactionsNotKept);
+        json.WriteNumber("transactions_waiting", stats.Flows.WaitingTransactions);
+        json.WriteNumber("orphans", stats.Flows.Orphans);
+        json.WriteNumber("late", stats.Flows.Late);
+        json.WriteNumber("emergencies", stats.Flows.Emergencies);
+        json.WriteBoolean("in_emergency", stats.Flows.IsEmergency);
+        json.WriteStartObject("by_protocol");
+        foreach (ProtocolFlowStats protocol in stats.Flows.ByProtocol)
+        {
+            WriteProtocol(json, protocol);
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteProtocol(Utf8JsonWriter json, ProtocolFlowStats protocol)
+    {
+        json.WriteStartObject(Name(protocol.Protocol.ToString()));
+        json.WriteNumber("live_new", protocol.LiveNew);
+        json.WriteNumber("live_established", protocol.LiveEstablished);
+        json.WriteNumber("evicted", protocol.Evicted);
+        json.WriteStartObject("unfinished_by_cause");
+        foreach (UnfinishedCause cause in Enum.GetValues<UnfinishedCause>())
+        {
+            json.WriteNumber(Name(cause.ToString()), protocol.Unfinished[(int)cause]);
+        }
+
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 
@@ -172,6 +247,7 @@ public static class StatsJson
         json.WriteNumber("keys_cut", view.KeysCut);
         json.WriteNumber("excluded", view.Excluded);
         json.WriteNumber("announced", view.ExclusionsAnnounced);
+        json.WriteNumber("announced_by_crowd", view.ExclusionsByCrowd);
         json.WriteStartObject("refused_by_guard");
         foreach (Guard guard in Enum.GetValues<Guard>())
         {

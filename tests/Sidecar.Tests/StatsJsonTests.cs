@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Sidecar.Engine;
+using Sidecar.Engine.Ingest;
 using Sidecar.Tests.Verdicts;
 using Xunit;
 
@@ -13,7 +14,7 @@ public sealed class StatsJsonTests
     public void A_record_has_the_shape_of_the_schema_and_balances()
     {
         (Sidecar.Engine.Engine engine, _) = EveLines.Replay([.. EveLines.LoudTraffic(), "{", "[]"]);
-        string line = Encoding.UTF8.GetString(StatsJson.Line(engine.Stats() with { ShedRecords = 5, ConnectionsRefused = 3 }, 1_767_600_000_000_000, "sensor <1>"u8));
+        string line = Encoding.UTF8.GetString(StatsJson.Line(engine.Stats() with { ShedRecords = 5, ShedByType = new Dictionary<string, long> { ["flow"] = 5 }, ConnectionsRefused = 3, Inputs = [s_input] }, 1_767_600_000_000_000, "sensor <1>"u8));
         Assert.EndsWith("}\n", line, StringComparison.Ordinal);
         Assert.Empty(VerdictSchema.Faults(line));
         JsonElement root = JsonDocument.Parse(line).RootElement;
@@ -21,6 +22,13 @@ public sealed class StatsJsonTests
         JsonElement records = root.GetProperty("sidecar_stats").GetProperty("records");
         Assert.Equal((3_007, 3_000, 2, 5), (Number(records, "received"), Number(records, "parsed"), Number(records, "rejected"), Number(records, "shed")));
         Assert.Equal(3_000, records.GetProperty("by_type").EnumerateObject().Sum(type => type.Value.GetInt64()));
+        Assert.Equal(5, records.GetProperty("shed_by_type").EnumerateObject().Sum(type => type.Value.GetInt64()));
+        JsonElement stats = root.GetProperty("sidecar_stats");
+        JsonElement residual = stats.GetProperty("residual");
+        Assert.Equal(Number(residual, "records") / 3_000.0, residual.GetProperty("share").GetDouble(), 9);
+        Assert.Equal("a\u001b", stats.GetProperty("inputs")[0].GetProperty("name").GetString());
+        Assert.Equal(Number(stats.GetProperty("flows"), "live"), stats.GetProperty("flows").GetProperty("by_protocol").EnumerateObject()
+            .Sum(protocol => Number(protocol.Value, "live_new") + Number(protocol.Value, "live_established")));
         Assert.Equal(2, records.GetProperty("rejected_by_cause").EnumerateObject().Sum(cause => cause.Value.GetInt64()));
     }
 
@@ -38,6 +46,8 @@ public sealed class StatsJsonTests
         Assert.Contains(good, line, StringComparison.Ordinal);
         Assert.NotEmpty(VerdictSchema.Faults(line.Replace(good, bad, StringComparison.Ordinal)));
     }
+
+    private static readonly InputStats s_input = new() { Name = "a\u001b", Lines = 1, Bytes = 2, Events = new Dictionary<string, long> { ["Rotated"] = 1 }, Failure = "gone" };
 
     private static long Number(JsonElement of, string name) => of.GetProperty(name).GetInt64();
 }

@@ -59,6 +59,9 @@ internal sealed class ExclusionTable
     /// <summary>Exclusions since the start.</summary>
     public long Announced { get; private set; }
 
+    /// <summary>Those of <see cref="Announced"/> by the word of a crowd.</summary>
+    public long AnnouncedByCrowd { get; private set; }
+
     /// <summary>Refusals since the start, by <see cref="Guard"/>.</summary>
     public long[] Refused { get; } = new long[Enum.GetValues<Guard>().Length];
 
@@ -259,6 +262,7 @@ internal sealed class ExclusionTable
         else if (Begin(entry.Text, now) is Exclusion exclusion)
         {
             _untold.Add(exclusion);
+            AnnouncedByCrowd++;
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Sidecar.Engine;
 using Sidecar.Engine.Eve;
+using Sidecar.Engine.Flows;
 using Sidecar.Engine.Learning;
 using Sidecar.Engine.Losses;
 
@@ -51,27 +52,37 @@ internal sealed class Instruments : IDisposable
         Count("eve_sidecar.records.received", stats => stats.Received + stats.ShedRecords, "EVE records that reached the sidecar: parsed, rejected and shed.");
         Counts("eve_sidecar.records.parsed", stats => stats.ByType.Select((count, type) => new Measurement<long>(count, Tag("event_type", EventTypes.Names[type]))), "EVE records parsed, by event_type.");
         Counts("eve_sidecar.records.rejected", stats => stats.RejectedByCause.Select(cause => new Measurement<long>(cause.Value, Tag("cause", StatsJson.Name(cause.Key)))), "Lines that were no EVE record, by cause.");
+        Counts("eve_sidecar.records.torn", stats => ByName(stats.TornByType, "event_type"), "Rejected records that were torn, by the event_type that their head shows.");
         Count("eve_sidecar.records.shed", stats => stats.ShedRecords, "Records dropped because the engine was late.");
+        Counts("eve_sidecar.records.shed_by_type", stats => ByName(stats.ShedByType, "event_type"), "Records dropped because the engine was late, by the event_type that they show.");
         Count("eve_sidecar.records.without_time", stats => stats.WithoutTime, "Parsed records whose timestamp could not be read: counted, not profiled.");
         Count("eve_sidecar.records.read", stats => stats.Bytes, "Bytes of records that reached the engine.", "By");
         Counts("eve_sidecar.records.made_by_suricata", stats => stats.LostBefore.Select(loss => new Measurement<long>(loss.Made, TypeOf(loss))), "Records that Suricata made by its own counters, by event_type.");
         Counts("eve_sidecar.records.lost_before", stats => stats.LostBefore.Select(loss => new Measurement<long>(loss.Lost, TypeOf(loss))), "Estimate of records that Suricata made and that never came, by event_type.");
         Count("eve_sidecar.connections.accepted", stats => stats.Connections, "Connections of Suricata.");
         Gauge("eve_sidecar.connections.open", stats => stats.ConnectionsOpen, "Connections of Suricata that are open.");
-        Count("eve_sidecar.connections.refused", stats => stats.ConnectionsRefused, "Connections closed at once because too many were open.");
+        Count("eve_sidecar.connections.refused", stats => stats.ConnectionsRefused, "Connections closed at once.");
+        Counts("eve_sidecar.connections.refused_by_cause", stats => ByName(stats.ConnectionsRefusedByCause, "cause"), "Connections closed at once, by cause.");
         Count("eve_sidecar.connections.reset", stats => stats.ConnectionsReset, "Connections that ended with an error.");
         Count("eve_sidecar.connections.accept_errors", stats => stats.AcceptErrors, "Failed accept calls: out of descriptors or memory.");
+        Counts("eve_sidecar.input.lines", stats => stats.Inputs.Select(input => new Measurement<long>(input.Lines, Tag("input", input.Name))), "Lines of inputs that are no connections.");
+        Counts("eve_sidecar.input.events", stats => stats.Inputs.SelectMany(input => input.Events.Select(cause =>
+            new Measurement<long>(cause.Value, Tag("input", input.Name), Tag("cause", StatsJson.Name(cause.Key))))), "What befell inputs that are no connections, by cause.");
     }
 
     private void AddFlows()
     {
         Gauge("eve_sidecar.flows.live", stats => stats.FlowsLive, "Flows that wait for their flow record.");
+        Gauges("eve_sidecar.flows.live_by_state", stats => stats.Flows.ByProtocol.SelectMany(LiveOf), "Flows that wait for their flow record, by protocol and state.");
         Count("eve_sidecar.flows.opened", stats => stats.FlowsOpened, "Flows that had a transaction or an alert.");
         Count("eve_sidecar.flows.joined", stats => stats.FlowsJoined, "Flow records that met records of their flow.");
         Count("eve_sidecar.flows.unfinished", stats => stats.FlowsUnfinished, "Flows given up because their flow record did not come in time.");
         Count("eve_sidecar.flows.evicted", stats => stats.FlowsEvicted, "Flows that left because the table was full.");
         Count("eve_sidecar.flows.reused", stats => stats.FlowsReused, "Flow ids that came again for another flow.");
         Count("eve_sidecar.flows.transactions_not_kept", stats => stats.TransactionsNotKept, "Transactions that found no room to wait for their flow.");
+        Count("eve_sidecar.flows.orphans", stats => stats.Flows.Orphans, "Transactions whose flow ended without its flow record.");
+        Count("eve_sidecar.flows.late", stats => stats.Flows.Late, "Records that came later than they may.");
+        Count("eve_sidecar.flows.emergencies", stats => stats.Flows.Emergencies, "Times that the memcap was hit.");
     }
 
     private void AddViews()
@@ -79,6 +90,7 @@ internal sealed class Instruments : IDisposable
         Views("eve_sidecar.view.keys", view => view.Keys, "Keys held by the view.", isGauge: true);
         Views("eve_sidecar.view.excluded_keys", view => view.Excluded, "Keys that are excluded.", isGauge: true);
         Views("eve_sidecar.view.exclusions", view => view.ExclusionsAnnounced, "Exclusions announced.", isGauge: false);
+        Views("eve_sidecar.view.exclusions_by_crowd", view => view.ExclusionsByCrowd, "Exclusions announced by the word of a crowd.", isGauge: false);
         Views("eve_sidecar.view.keys_dropped", view => view.KeysDropped, "Keys that left because the view was full.", isGauge: false);
         Views("eve_sidecar.view.keys_cut", view => view.KeysCut, "Keys that were too long and were cut.", isGauge: false);
         Counts("eve_sidecar.view.refusals", stats => stats.Views.SelectMany(RefusalsOf), "Keys of the far cluster that were not excluded, by guard.");
@@ -94,6 +106,9 @@ internal sealed class Instruments : IDisposable
         Count("eve_sidecar.verdicts.lines_lost", stats => stats.VerdictLinesLost, "Verdict lines that slow or vanished readers did not get.");
         Count("eve_sidecar.snapshots.written", stats => stats.SnapshotsWritten, "Profile exports written.");
         Count("eve_sidecar.snapshots.failed", stats => stats.SnapshotsFailed, "Profile exports that could not be written.");
+        Count("eve_sidecar.state.written", stats => stats.State.Written, "States saved for a restart.");
+        Count("eve_sidecar.state.failed", stats => stats.State.Failed, "States that could not be saved.");
+        Count("eve_sidecar.state.journal_failed", stats => stats.State.JournalFailed, "Times that verdicts went out whose exclusions could not be put into the journal.");
         Count("eve_sidecar.by_hand.changes_not_saved", stats => stats.HandChangesNotSaved, "Changes by hand that will not outlive a restart.");
     }
 
@@ -102,6 +117,9 @@ internal sealed class Instruments : IDisposable
 
     private void Gauge(string name, Func<EngineStats, long> of, string help) =>
         _meter.CreateObservableGauge(name, () => Stats is EngineStats stats ? [new Measurement<long>(of(stats))] : Array.Empty<Measurement<long>>(), null, help);
+
+    private void Gauges(string name, Func<EngineStats, IEnumerable<Measurement<long>>> of, string help) =>
+        _meter.CreateObservableGauge(name, () => Stats is EngineStats stats ? of(stats) : [], null, help);
 
     private void Counts(string name, Func<EngineStats, IEnumerable<Measurement<long>>> of, string help) =>
         _meter.CreateObservableCounter(name, () => Stats is EngineStats stats ? of(stats) : [], null, help);
@@ -122,6 +140,16 @@ internal sealed class Instruments : IDisposable
 
     private static IEnumerable<Measurement<long>> RefusalsOf(ViewStats view) => Enum.GetValues<Guard>()
         .Select(guard => new Measurement<long>(view.RefusedByGuard[(int)guard], Tag("view", view.Name), Tag("guard", StatsJson.Name(guard.ToString()))));
+
+    private static IEnumerable<Measurement<long>> LiveOf(ProtocolFlowStats flows)
+    {
+        string protocol = StatsJson.Name(flows.Protocol.ToString());
+        yield return new Measurement<long>(flows.LiveNew, Tag("protocol", protocol), Tag("state", "new"));
+        yield return new Measurement<long>(flows.LiveEstablished, Tag("protocol", protocol), Tag("state", "established"));
+    }
+
+    private static IEnumerable<Measurement<long>> ByName(IReadOnlyDictionary<string, long> counts, string tag) =>
+        counts.Select(count => new Measurement<long>(count.Value, Tag(tag, StatsJson.Name(count.Key))));
 
     private static KeyValuePair<string, object?> TypeOf(LossEstimate loss) => Tag("event_type", EventTypes.Names[(int)loss.Type]);
 

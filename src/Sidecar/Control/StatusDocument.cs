@@ -41,10 +41,12 @@ internal sealed record StatsDocument(
     IReadOnlyDictionary<string, LossDocument> LostBefore,
     ResidualDocument Residual,
     ConnectionsDocument Connections,
+    IReadOnlyList<InputDocument> Inputs,
     FlowsDocument Flows,
     IReadOnlyList<ViewDocument> Views,
     VerdictsDocument Verdicts,
-    SnapshotsDocument Snapshots);
+    SnapshotsDocument Snapshots,
+    StateDocument State);
 
 /// <summary>What came in: received = parsed + rejected + shed.</summary>
 internal sealed record RecordsDocument(
@@ -54,19 +56,35 @@ internal sealed record RecordsDocument(
     long Shed,
     long Bytes,
     IReadOnlyDictionary<string, long> ByType,
-    IReadOnlyDictionary<string, long> RejectedByCause);
+    IReadOnlyDictionary<string, long> RejectedByCause,
+    IReadOnlyDictionary<string, long> TornByType,
+    IReadOnlyDictionary<string, long> ShedByType);
 
 /// <summary>What Suricata made of one type, and how much of it never came.</summary>
 internal sealed record LossDocument(long Made, long Lost);
 
 /// <summary>What belongs to no excluded key.</summary>
-internal sealed record ResidualDocument(long Records, long Lost, long Failures);
+internal sealed record ResidualDocument(long Records, double Share, long Lost, long Failures, IReadOnlyDictionary<string, long> ByType);
 
 /// <summary>Of Suricata.</summary>
-internal sealed record ConnectionsDocument(long Accepted, long Open, long Refused, long Resets);
+internal sealed record ConnectionsDocument(long Accepted, long Open, long Refused, long Resets, IReadOnlyDictionary<string, long> RefusedByCause);
+
+/// <summary>An input that is no connection.</summary>
+internal sealed record InputDocument(string Name, long Lines, IReadOnlyDictionary<string, long> Events, string? Failure);
 
 /// <summary>The flow table.</summary>
-internal sealed record FlowsDocument(long Live, long Joined, long Unfinished, long Evicted);
+internal sealed record FlowsDocument(
+    long Live,
+    long Joined,
+    long Unfinished,
+    long Evicted,
+    long Orphans,
+    long Late,
+    bool InEmergency,
+    IReadOnlyDictionary<string, ProtocolDocument> ByProtocol);
+
+/// <summary>Live flows of one protocol.</summary>
+internal sealed record ProtocolDocument(long LiveNew, long LiveEstablished);
 
 /// <summary>One view.</summary>
 internal sealed record ViewDocument(
@@ -75,6 +93,7 @@ internal sealed record ViewDocument(
     long KeysDropped,
     long Excluded,
     long Announced,
+    long AnnouncedByCrowd,
     IReadOnlyDictionary<string, long> RefusedByGuard);
 
 /// <summary>The verdict socket.</summary>
@@ -82,3 +101,6 @@ internal sealed record VerdictsDocument(long Readers, long ReadersRefused, long 
 
 /// <summary>Exports.</summary>
 internal sealed record SnapshotsDocument(long Written, long Failed);
+
+/// <summary>What outlives a restart.</summary>
+internal sealed record StateDocument(long Written, long Failed, long JournalFailed, long ExclusionsRestored);

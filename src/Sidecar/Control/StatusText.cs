@@ -25,10 +25,16 @@ internal static class StatusText
         WriteRecords(output, stats.Records);
         WriteLosses(output, stats.LostBefore);
         ConnectionsDocument connections = stats.Connections;
-        Line(output, "suricata", $"{N(connections.Open)} connected, {N(connections.Accepted)} since the start{Some(connections.Refused, "refused")}{Some(connections.Resets, "reset")}");
-        double share = stats.Records.Parsed > 0 ? 100.0 * stats.Residual.Records / stats.Records.Parsed : 0;
-        Line(output, "residual", string.Create(CultureInfo.InvariantCulture, $"{stats.Residual.Records:#,0} records, {share:0.###} % of all since the start{Some(stats.Residual.Lost, "lost")}{Some(stats.Residual.Failures, "failures")}"));
-        Line(output, "flows", $"{N(stats.Flows.Live)} live, {N(stats.Flows.Joined)} joined with their transactions, {N(stats.Flows.Unfinished + stats.Flows.Evicted)} without a flow record");
+        Line(output, "suricata", $"{N(connections.Open)} connected, {N(connections.Accepted)} since the start{Some(connections.Refused, "refused")}{Detail(connections.RefusedByCause)}{Some(connections.Resets, "reset")}");
+        foreach (InputDocument input in stats.Inputs)
+        {
+            string failure = input.Failure is string why ? $"; ended early: {Text(why)}" : "";
+            Line(output, "input", $"{Text(input.Name)}: {N(input.Lines)} lines{Detail(input.Events)}{failure}");
+        }
+
+        ResidualDocument residual = stats.Residual;
+        Line(output, "residual", string.Create(CultureInfo.InvariantCulture, $"{residual.Records:#,0} records, {100 * residual.Share:0.###} % of all since the start{Some(residual.Lost, "lost")}{Some(residual.Failures, "failures")}{Detail(residual.ByType)}"));
+        WriteFlows(output, stats.Flows);
         foreach (ViewDocument view in stats.Views)
         {
             WriteView(output, view);
@@ -37,17 +43,26 @@ internal static class StatusText
         Line(output, "verdicts", $"{N(stats.Verdicts.Readers)} readers since the start{Some(stats.Verdicts.ReadersRefused, "refused")}{Some(stats.Verdicts.LinesLost, "lines lost")}");
         string latest = status.LatestSnapshotError is string error ? $", the latest failed: {Text(error)}" : status.LatestSnapshot is string file ? $", latest {Text(file)}" : "";
         Line(output, "files", $"{N(stats.Snapshots.Written)} snapshots written{Some(stats.Snapshots.Failed, "failed")}{latest}");
+        StateDocument state = stats.State;
+        Line(output, "state", $"{N(state.Written)} saved, {N(state.ExclusionsRestored)} exclusions taken up at the start{Some(state.Failed, "failed")}{Some(state.JournalFailed, "changes not in the journal")}");
         Line(output, "pauses", string.Create(CultureInfo.InvariantCulture, $"{1000 * status.Collections.PauseSeconds:0} ms in {status.Collections.ByGeneration[0]} collections, {status.Collections.ByGeneration[^1]} of them full"));
     }
 
     private static void WriteRecords(TextWriter output, RecordsDocument records)
     {
         Line(output, "records", $"{N(records.Received)} received = {N(records.Parsed)} parsed + {N(records.Rejected)} rejected + {N(records.Shed)} shed{Detail(records.RejectedByCause)}");
-        string types = Counts(records.ByType);
-        if (types.Length > 0)
-        {
-            Line(output, "", types);
-        }
+        More(output, "", Counts(records.ByType));
+        More(output, "torn: ", Counts(records.TornByType));
+        More(output, "shed: ", Counts(records.ShedByType));
+    }
+
+    private static void WriteFlows(TextWriter output, FlowsDocument flows)
+    {
+        string emergency = flows.InEmergency ? ", in emergency: the memcap is hit" : "";
+        Line(output, "flows", $"{N(flows.Live)} live, {N(flows.Joined)} joined with their transactions, {N(flows.Unfinished + flows.Evicted)} without a flow record{Some(flows.Evicted, "of them evicted")}{Some(flows.Orphans, "orphans")}{Some(flows.Late, "late")}{emergency}");
+        More(output, "live: ", Counts(flows.ByProtocol
+            .SelectMany(protocol => (KeyValuePair<string, long>[])[new($"{protocol.Key} new", protocol.Value.LiveNew), new($"{protocol.Key} established", protocol.Value.LiveEstablished)])
+            .ToDictionary()));
     }
 
     private static void WriteLosses(TextWriter output, IReadOnlyDictionary<string, LossDocument> lost)
@@ -61,11 +76,16 @@ internal static class StatusText
 
     private static void WriteView(TextWriter output, ViewDocument view)
     {
-        Line(output, "view", $"{Text(view.View)}: {N(view.Keys)} keys, {N(view.Excluded)} excluded, {N(view.Announced)} since the start{Some(view.KeysDropped, "dropped")}");
-        string refused = Counts(view.RefusedByGuard);
-        if (refused.Length > 0)
+        Line(output, "view", $"{Text(view.View)}: {N(view.Keys)} keys, {N(view.Excluded)} excluded, {N(view.Announced)} since the start{Some(view.AnnouncedByCrowd, "of them by a crowd")}{Some(view.KeysDropped, "dropped")}");
+        More(output, "refused: ", Counts(view.RefusedByGuard));
+    }
+
+    /// <summary>A line below another, when there is something to say.</summary>
+    private static void More(TextWriter output, string what, string counts)
+    {
+        if (counts.Length > 0)
         {
-            Line(output, "", $"refused: {refused}");
+            Line(output, "", what + counts);
         }
     }
 

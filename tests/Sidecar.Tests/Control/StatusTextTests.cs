@@ -18,14 +18,19 @@ public sealed class StatusTextTests
         rate     1,235 records a second now, 99 over the last minute
         records  1,010 received = 1,000 parsed + 6 rejected + 4 shed (5 not an object, 1 too long)
                  900 http, 100 flow
+                 torn: 3 flow
+                 shed: 4 unknown
         lost     before they reached us, by Suricata's own counters: 1,234 flow
-        suricata 1 connected, 3 since the start, 2 refused
-        residual 12 records, 1.2 % of all since the start, 3 lost
-        flows    7 live, 40 joined with their transactions, 5 without a flow record
-        view     http-user-agent: 91 keys, 2 excluded, 3 since the start
+        suricata 1 connected, 3 since the start, 2 refused (2 wrong user)
+        input    a\u001B.json: 8 lines (1 rotated); ended early: gone
+        residual 12 records, 1.2 % of all since the start, 3 lost (12 http)
+        flows    7 live, 40 joined with their transactions, 5 without a flow record, 2 of them evicted, 9 orphans
+                 live: 6 tcp established, 1 udp new
+        view     http-user-agent: 91 keys, 2 excluded, 3 since the start, 1 of them by a crowd
                  refused: 12 many sources, 1 not yet in a row
         verdicts 2 readers since the start, 1,200 lines lost
         files    8 snapshots written, 1 failed, the latest failed: disk\u001B
+        state    2 saved, 1 exclusions taken up at the start
         pauses   8 ms in 12 collections, 1 of them full
 
         """,
@@ -80,14 +85,17 @@ public sealed class StatusTextTests
          "event_time":"2026-01-05T08:00:00.000000+0000","records_per_second":1234.6,"records_per_second_over_minute":99,
          "latest_snapshot":"/run/x/a","latest_snapshot_error":"disk\u001b","a_name_of_later":1,
          "stats":{"records":{"received":1010,"parsed":1000,"rejected":6,"shed":4,"bytes":1,"by_type":{"flow":100,"http":900,"tls":0},
-           "rejected_by_cause":{"too_long":1,"not_an_object":5}},
+           "rejected_by_cause":{"too_long":1,"not_an_object":5},"torn_by_type":{"flow":3},"shed_by_type":{"unknown":4}},
           "lost_before":{"flow":{"made":20000,"lost":1234},"http":{"made":7,"lost":0}},
-          "residual":{"records":12,"lost":3,"failures":0,"by_type":{"http":12}},
-          "connections":{"accepted":3,"open":1,"refused":2,"accept_errors":0,"resets":0},
-          "flows":{"live":7,"joined":40,"unfinished":3,"evicted":2},
-          "views":[{"view":"http-user-agent","keys":91,"keys_dropped":0,"excluded":2,"announced":3,
+          "residual":{"records":12,"share":0.012,"lost":3,"failures":0,"by_type":{"http":12}},
+          "connections":{"accepted":3,"open":1,"refused":2,"accept_errors":0,"resets":0,"refused_by_cause":{"wrong_user":2}},
+          "inputs":[{"name":"a\u001b.json","lines":8,"bytes":9,"events":{"rotated":1},"failure":"gone"}],
+          "flows":{"live":7,"joined":40,"unfinished":3,"evicted":2,"orphans":9,"late":0,"in_emergency":false,
+            "by_protocol":{"tcp":{"live_new":0,"live_established":6},"udp":{"live_new":1,"live_established":0}}},
+          "views":[{"view":"http-user-agent","keys":91,"keys_dropped":0,"excluded":2,"announced":3,"announced_by_crowd":1,
             "refused_by_guard":{"alerts":0,"many_sources":12,"not_yet_in_a_row":1}}],
-          "verdicts":{"readers":2,"readers_refused":0,"lines_lost":1200},"snapshots":{"written":8,"failed":1}}}
+          "verdicts":{"readers":2,"readers_refused":0,"lines_lost":1200},"snapshots":{"written":8,"failed":1},
+          "state":{"written":2,"failed":0,"skipped":0,"journal_failed":0,"exclusions_restored":1}}}
         """;
 
     private static string Shown(string json)

@@ -34,6 +34,35 @@ public sealed class CrowdExclusionTests
         Assert.Null(verdict.Heavy);
         Assert.Equal(new Crowd(3, 60), verdict.Crowd);
         Assert.Empty(Tick().Verdicts);
+        Assert.Equal((1, 1), (_table.Announced, _table.AnnouncedByCrowd));
+    }
+
+    [Fact]
+    public void What_a_person_never_wants_excluded_no_crowd_excludes_until_that_is_taken_back()
+    {
+        byte[] key = Encoding.UTF8.GetBytes("common");
+        _gate.Update(6, 10);
+        _table.Hand.Set(new HandRule(s_service.Name, key, HandAction.Never, Since: 0, Expires: null));
+        for (ulong source = 1; source < 6; source++)
+            Assert.False(See(_table, "common", source));
+        Assert.True(_table.Refused[(int)Guard.NeverList] > 0);
+        _table.Hand.Forget(key);
+        _table.Release(key);
+        Assert.True(See(_table, "common", 1));
+    }
+
+    [Fact]
+    public void What_a_person_holds_stays_without_a_crowd_and_draws_no_second_verdict()
+    {
+        byte[] key = Encoding.UTF8.GetBytes("common");
+        ExcludeCommon();
+        HandRule pin = new(s_service.Name, key, HandAction.Pin, _now, Expires: null);
+        _table.Hand.Set(pin);
+        _table.Hold(pin, weight: 0);
+        _gate.Update(0, 10);
+        Assert.Empty(Tick().Verdicts);
+        Assert.True(See(_table, "common", 1));
+        Assert.Equal(1, _table.Announced);
     }
 
     [Fact]
