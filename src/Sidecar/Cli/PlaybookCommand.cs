@@ -4,6 +4,7 @@ using Sidecar.Engine.Eve;
 using Sidecar.Engine.Ingest;
 using Sidecar.Engine.Learning;
 using Sidecar.Engine.Profiles;
+using Sidecar.Report;
 
 namespace Sidecar.Cli;
 
@@ -38,6 +39,11 @@ internal static class PlaybookCommand
         {
             Description = "One JSON object instead of a table.",
         };
+        Option<DirectoryInfo?> report = new("--report")
+        {
+            Description = "Folder for report.html and its pictures as SVG.",
+            HelpName = "DIR",
+        };
         RequireAtLeastOne(clusters);
         RequireAtLeastOne(components);
         Command command = new("playbook",
@@ -48,6 +54,7 @@ internal static class PlaybookCommand
         command.Options.Add(components);
         command.Options.Add(seed);
         command.Options.Add(json);
+        command.Options.Add(report);
         command.SetAction(parsed => Failure.Catch(() => Play(
             parsed.GetValue(inputs)!,
             LearningOptions.Default with
@@ -56,7 +63,8 @@ internal static class PlaybookCommand
                 Components = parsed.GetValue(components),
                 Seed = parsed.GetValue(seed),
             },
-            parsed.GetValue(json))));
+            parsed.GetValue(json),
+            parsed.GetValue(report)?.ToString())));
         return command;
     }
 
@@ -69,7 +77,7 @@ internal static class PlaybookCommand
             }
         });
 
-    private static int Play(string[] inputs, LearningOptions options, bool json)
+    private static int Play(string[] inputs, LearningOptions options, bool json, string? report)
     {
         PlaybookJoin join = new(EveField.HttpUserAgent, "http");
         Inputs.ReadEach(inputs, reader => RecordReader.ReadToEnd(reader, line => join.Add(line)));
@@ -92,6 +100,12 @@ internal static class PlaybookCommand
         else
         {
             PlaybookTextTable.Write(Console.Out, table, result);
+        }
+
+        if (report is not null)
+        {
+            string page = PlaybookReport.WriteFolder(report, View.HttpUserAgent.Name, table, result, options.Seed);
+            Console.Error.WriteLine($"eve-sidecar: report {Printable.Text(page)}");
         }
 
         return ExitCode.Done;

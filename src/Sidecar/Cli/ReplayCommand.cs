@@ -30,7 +30,7 @@ internal static class ReplayCommand
         };
         Option<DirectoryInfo?> report = new("--report")
         {
-            Description = "Folder for report.html.",
+            Description = "Folder for report.html and its pictures as SVG.",
             HelpName = "DIR",
         };
         verdicts.Validators.Add(Inputs.RefuseEmptyName);
@@ -72,9 +72,7 @@ internal static class ReplayCommand
         string? page = null;
         if (report is not null)
         {
-            Directory.CreateDirectory(report);
-            page = Path.Combine(report, "report.html");
-            HtmlReport.Write(page, engine);
+            page = HtmlReport.WriteFolder(report, engine);
         }
 
         Summary.Write(Console.Error, engine.Stats() with { LatestSnapshot = snapshot }, page);

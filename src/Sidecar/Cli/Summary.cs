@@ -62,7 +62,7 @@ internal static class Summary
         : $"; Suricata was told {N(told.Added)} and untold {N(told.Removed)} ({N(told.Refused)} refused, {N(told.Failures)} times out of reach)";
 
     /// <summary>ManySources becomes "many sources".</summary>
-    private static string Words(Guard guard) =>
+    public static string Words(Guard guard) =>
         string.Concat(guard.ToString().Select((c, i) => char.IsAsciiLetterUpper(c) && i > 0 ? $" {char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
 
     /// <summary>Nothing in a replay, which saves no state.</summary>

@@ -28,15 +28,15 @@ public sealed class HtmlReportTests : IDisposable
     public void A_hostile_user_agent_is_text(string userAgent)
     {
         string page = Write(Loud(userAgent));
-        Assert.Contains(">Exclude<", page, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("(excluded)", page, StringComparison.Ordinal);
+        Assert.Contains("<small>exclude</small>", page, StringComparison.Ordinal);
+        Assert.Contains("<title>", page[page.IndexOf("</head>", StringComparison.Ordinal)..], StringComparison.Ordinal);
         Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("<svg/", page, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("'&lt;", page, StringComparison.Ordinal);
         Assert.DoesNotContain(page, c => c != '\n' && char.GetUnicodeCategory(c) is (UnicodeCategory.Control or UnicodeCategory.Format
             or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator));
-        Assert.EndsWith("</table>\n</body></html>\n", page, StringComparison.Ordinal);
-        Assert.Equal(Count(page, "<table>"), Count(page, "</table>"));
+        Assert.EndsWith("</section>\n</main></body></html>\n", page, StringComparison.Ordinal);
+        Assert.All(["table", "section", "svg", "title", "figure", "ul", "small"], tag => Assert.Equal(Count(page, $"<{tag}>") + Count(page, $"<{tag} "), Count(page, $"</{tag}>")));
         Assert.Equal(Count(page, "<td"), Count(page, "</td>"));
     }
 
@@ -48,19 +48,46 @@ public sealed class HtmlReportTests : IDisposable
     }
 
     [Fact]
-    public void It_says_what_was_decided_on_what()
+    public void It_goes_the_whole_way_from_the_table_to_the_heavy_hitters()
     {
         string page = Write(Loud("curl/8"));
-        Assert.Contains("""<td class="text">2026-01-05 08:02:00Z</td><td class="text">exclude</td><td class="text">http-user-agent</td><td class="text">curl/8</td><td class="text">farthest cluster,""", page, StringComparison.Ordinal);
-        Assert.Equal(1, Count(page, "What the latest exclusion was decided on: http-user-agent"));
-        Assert.Equal(1, Count(page, "At the end: http-user-agent"));
-        Assert.Equal(2, Count(page, "<svg "));
-        // Of 31 keys one is far: red once at the time of the exclusion, and gone from the clusters at the end.
-        Assert.Equal(31 + 30, Count(page, "<circle "));
-        Assert.Contains("""r="6" fill="#e45756""", page, StringComparison.Ordinal);
+        Assert.Contains("""<td class="text">2026-01-05 08:02:00Z</td><td class="text">exclude</td><td class="text">http-user-agent</td><td class="key">curl/8</td>""", page, StringComparison.Ordinal);
+        Assert.Contains("farthest cluster, 95", page, StringComparison.Ordinal);
+        string[] steps = ["What is left to look at", "<h2>http-user-agent</h2>", "1. The table", "Raw: ", "Scaled: ", "2. Principal components", "Components 1 and 2", "3. Clusters", "4. Heavy hitters"];
+        int[] places = [.. steps.Select(step => page.IndexOf(step, StringComparison.Ordinal))];
+        Assert.Equal(places.Order(), places);
+        Assert.DoesNotContain(-1, places);
+        // One key is far, in each scatter of its view.
+        Assert.Contains("<title>curl/8</title>", page, StringComparison.Ordinal);
         // Nothing is asked of the network, and no script could run.
         Assert.Contains("default-src 'none'", page, StringComparison.Ordinal);
         Assert.DoesNotContain("http:", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("url(", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Views_with_heavy_hitters_come_first()
+    {
+        string page = Write(EveLines.LoudTraffic());
+        string[] views = [.. page.Split("<section id=\"").Skip(1).Select(section => section[..section.IndexOf('"', StringComparison.Ordinal)])];
+        Assert.Equal(6, views.Length);
+        Assert.Equal("http-user-agent", views[0]);
+    }
+
+    [Fact]
+    public void Each_picture_is_a_file_too_and_the_same_each_time()
+    {
+        Engine.Engine engine = EveLines.Replay(Loud("<b>\u202e&")).Engine;
+        string first = Path.GetDirectoryName(HtmlReport.WriteFolder(_folder.PathOf("first"), engine))!;
+        string second = Path.GetDirectoryName(HtmlReport.WriteFolder(_folder.PathOf("second"), EveLines.Replay(Loud("<b>\u202e&")).Engine))!;
+        string[] names = [.. Directory.GetFiles(first).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+        Assert.Contains("report.html", names);
+        Assert.Contains("http-user-agent-1-raw.svg", names);
+        Assert.Contains("http-user-agent-3-components-1-2.svg", names);
+        Assert.Contains("http-user-agent-4-bytes.svg", names);
+        Assert.All(names, name => Assert.Equal(File.ReadAllText(Path.Combine(first, name)), File.ReadAllText(Path.Combine(second, name))));
+        Assert.All(names.Where(name => name.EndsWith(".svg", StringComparison.Ordinal)), name =>
+            Assert.Equal("svg", System.Xml.Linq.XDocument.Load(Path.Combine(first, name)).Root!.Name.LocalName));
     }
 
     [Fact]
@@ -71,26 +98,26 @@ public sealed class HtmlReportTests : IDisposable
     }
 
     [Fact]
-    public void Only_the_heaviest_two_hundred_keys_are_listed()
+    public void Only_the_heaviest_fifteen_keys_are_listed()
     {
-        string page = Write(Enumerable.Range(0, 300).SelectMany(i => Enumerable.Range(0, 1 + (i / 100)).Select(j => EveLines.Http((i * 10) + j, $"agent/{i:000}"))));
-        Assert.Equal(200, Count(page, "<tr><td class=\"text\">agent/"));
-        Assert.Contains("agent/100<", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("agent/099<", page, StringComparison.Ordinal);
+        string page = Write(Enumerable.Range(0, 30).SelectMany(i => Enumerable.Range(0, 1 + (i / 15)).Select(j => EveLines.Http((i * 10) + j, $"agent/{i:000}"))));
+        Assert.Contains(">agent/015<", page, StringComparison.Ordinal);
+        Assert.Contains(">agent/029<", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<td class=\"key\">agent/014<", page, StringComparison.Ordinal);
+        Assert.Contains("The 15 heaviest of 30 keys.", page, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Of_many_keys_some_of_each_kind_are_drawn()
+    public void Of_many_keys_some_of_each_kind_are_drawn_and_the_page_stays_small()
     {
-        // One in fifty asks for much: a crowd near the origin and a far cluster of a hundred.
-        string page = Write(Enumerable.Range(0, 5_000).SelectMany(i => (string[])
+        // One in fifty asks for much: a crowd near the origin and a far cluster of two hundred.
+        string page = Write(Enumerable.Range(0, 10_000).SelectMany(i => (string[])
         [
             EveLines.Http(i, $"agent/{i:0000}", url: $"/{i % 7}"),
             EveLines.Flow(i, bytes: i % 50 == 0 ? 1_000_000 : 100 + (i % 13)),
         ]));
-        Assert.InRange(Count(page, "<circle "), 1_000, 1_100);
-        Assert.Equal(100, Count(page, "fill=\"#e45756\""));
-        Assert.Contains($"{Count(page, "<circle "):N0} of 5,000 keys drawn", page, StringComparison.Ordinal);
+        Assert.Matches("Components 1 and 2; 1,[67][0-9][0-9] of 10,000 keys drawn", page);
+        Assert.InRange(page.Length, 1, 600_000);
         Assert.DoesNotContain("keys drawn", Write(Loud("curl/8")), StringComparison.Ordinal);
     }
 
