@@ -6,15 +6,16 @@ namespace Sidecar.Report;
 /// </summary>
 internal static class DrawnKeys
 {
-    /// <summary>Of the far cluster, and of all others.</summary>
-    private const int Most = 1500;
+    /// <summary>Of the far cluster, and of all others, as many as paper takes.</summary>
+    private const int OnPaper = 1500;
 
-    public static int[] Of(Clustering clusters) => [.. Some(clusters, far: false), .. Some(clusters, far: true)];
+    /// <param name="most">Of the far cluster, and of all others.</param>
+    public static int[] Of(Clustering clusters, int most = OnPaper) => [.. Some(clusters, most, far: false), .. Some(clusters, most, far: true)];
 
-    private static IEnumerable<int> Some(Clustering clusters, bool far)
+    private static IEnumerable<int> Some(Clustering clusters, int most, bool far)
     {
         int[] keys = [.. Enumerable.Range(0, clusters.Keys).Where(key => clusters.IsFar(key) == far)];
-        int step = (keys.Length + Most - 1) / Most;
+        int step = (keys.Length + most - 1) / most;
         return keys.Where((_, place) => place % step == 0).OrderBy(key => clusters.Labels[key]);
     }
 }

@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Sidecar.Control;
+using Sidecar.Engine;
+using Sidecar.Engine.Verdicts;
+using Sidecar.Report;
+
+namespace Sidecar.Dashboard;
+
+/// <summary>
+/// What the page asks for. Ticks are immutable: pictures are made of them on the pool's threads, once for all browsers.
+/// Exclusions are listed and changed by the very pages of the control socket.
+/// </summary>
+internal sealed class DashboardPages(LiveEngine live, EngineOptions options, string runDirectory, DashboardGate gate, Timeline timeline) : IDisposable
+{
+    /// <summary>Pictures made at the same time; who comes then asks again.</summary>
+    private const int MaxDrawing = 2;
+
+    private readonly ConcurrentDictionary<string, (TickResult Tick, byte[] Points)> _points = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _drawing = new(MaxDrawing);
+
+    public void Map(WebApplication application)
+    {
+        DashboardAssets.Map(application);
+        application.MapGet("/live", Live);
+        application.MapGet("/history", History);
+        application.MapGet("/views/{view}", View);
+        application.MapGet("/views/{view}/points", Points);
+        application.MapGet("/views/{view}/keys/{number:int}", Key);
+        new ExclusionPages(live, options).Map(application);
+    }
+
+    public void Dispose() => _drawing.Dispose();
+
+    private async Task Live(HttpContext context)
+    {
+        Reading reading = await Reading.Take(live, ControlPages.Patience);
+        await ControlPages.Answer(context, StatusCodes.Status200OK, json => LiveJson.Write(json, reading, runDirectory, gate));
+    }
+
+    private Task History(HttpContext context)
+    {
+        long since = long.TryParse(context.Request.Query["since"], CultureInfo.InvariantCulture, out long number) ? number : 0;
+        return ControlPages.Answer(context, StatusCodes.Status200OK, json => timeline.Write(json, since));
+    }
+
+    private Task View(HttpContext context) =>
+        Find(context) is TickResult tick
+            ? ControlPages.Answer(context, StatusCodes.Status200OK, json => TickJson.Write(json, tick, Clustering.Of(tick)))
+            : AnswerNothing(context);
+
+    private async Task Points(HttpContext context)
+    {
+        if (Find(context) is not TickResult tick)
+        {
+            await AnswerNothing(context);
+            return;
+        }
+
+        if (!await _drawing.WaitAsync(ControlPages.Patience))
+        {
+            await ControlPages.AnswerBusy(context);
+            return;
+        }
+
+        byte[] points;
+        try
+        {
+            string view = tick.Window.View.Name;
+            if (!_points.TryGetValue(view, out (TickResult Tick, byte[] Points) drawn) || drawn.Tick != tick)
+            {
+                drawn = (tick, PointCloud.Of(Clustering.Of(tick)));
+                _points[view] = drawn;
+            }
+
+            points = drawn.Points;
+        }
+        finally
+        {
+            _drawing.Release();
+        }
+
+        context.Response.ContentType = "application/octet-stream";
+        context.Response.Headers["Tick"] = tick.Model.Tick.ToString(CultureInfo.InvariantCulture);
+        context.Response.ContentLength = points.Length;
+        await context.Response.Body.WriteAsync(points);
+    }
+
+    private Task Key(HttpContext context)
+    {
+        int number = int.TryParse((string?)context.Request.RouteValues["number"], CultureInfo.InvariantCulture, out int parsed) ? parsed : -1;
+        string tickNumber = Find(context)?.Model.Tick.ToString(CultureInfo.InvariantCulture) ?? "";
+        return Find(context) is TickResult tick && number >= 0 && number < tick.Sifted.Candidates.Count && context.Request.Query["tick"] == tickNumber
+            ? ControlPages.Answer(context, StatusCodes.Status200OK, json => TickJson.WriteKey(json, tick, number))
+            : AnswerNothing(context);
+    }
+
+    private TickResult? Find(HttpContext context) =>
+        live.LatestReport?.Latest.FirstOrDefault(tick => tick.Window.View.Name == (string?)context.Request.RouteValues["view"]);
+
+    private static Task AnswerNothing(HttpContext context) => ControlPages.Answer(context, StatusCodes.Status404NotFound, json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("error", "no such view, or no tick of it yet, or not of this key");
+        json.WriteEndObject();
+    });
+}

@@ -1,0 +1,129 @@
+// Asks the sidecar once a second, as long as the page is to be seen, and shows what it says.
+
+import { Series } from '/assets/charts.js';
+import { authorization, Exclusions, unlock } from '/assets/exclusions.js';
+import { byId, compact, count, duration, element, instant, percent, shown, table, time, words } from '/assets/text.js';
+import { View } from '/assets/view.js';
+
+const beat = 1000;
+const get = (path) => fetch(path, { headers: authorization() });
+
+let charts = null;
+let next = 0;
+let note = null;
+
+const say = (text, good) => {
+  const state = byId('state');
+  if (state.textContent !== text) state.textContent = text;
+  state.className = good ? 'good' : 'bad';
+};
+
+const view = new View(get);
+const exclusions = new Exclusions((text, good) => {
+  note = { text, good, until: Date.now() + 6000 };
+  say(text, good);
+});
+byId('unlock').addEventListener('click', unlock);
+
+const sum = (numbers) => Object.values(numbers ?? {}).reduce((a, b) => a + b, 0);
+const list = (counts) => Object.entries(counts ?? {}).filter(([, number]) => number > 0).map(([name, number]) => `${count(number)} ${words(name)}`).join(', ');
+
+const tiles = (live) => {
+  const { status } = live;
+  const { stats } = status;
+  const lost = Object.values(stats.lost_before).reduce((all, one) => all + one.lost, 0);
+  const share = stats.records.parsed ? stats.residual.records / stats.records.parsed : 0;
+  const shown = [
+    [compact(status.records_per_second), 'records a second', false],
+    [count(stats.records.received), 'records came', false],
+    [count(stats.records.shed), 'shed', stats.records.shed > 0],
+    [count(sum(live.torn_by_type)), 'torn', sum(live.torn_by_type) > 0],
+    [count(lost), 'lost before us', lost > 0],
+    [percent(share), 'left to look at', false],
+    [count(stats.views.reduce((all, one) => all + one.excluded, 0)), 'keys excluded', false],
+    [count(live.live_flows.live), 'live flows', false],
+  ];
+  byId('tiles').replaceChildren(...shown.map(([number, what, bad]) => element('li', bad ? 'bad' : '', element('b', '', number), what)));
+};
+
+const flows = ({ live_flows: live }) => {
+  table(byId('flows'), [['protocol', 'text'], ['new'], ['established'], ['given up at the memcap']],
+    live.by_protocol.map((one) => [words(one.protocol), count(one.new), count(one.established), count(one.evicted)]));
+};
+
+const health = (live) => {
+  const { status } = live;
+  const { stats } = status;
+  const rows = [
+    ['running for', duration(status.uptime_seconds)],
+    ['version, kernel', `${shown(status.version)}, ${shown(status.kernel)}`],
+    ['resident memory', `${compact(status.resident_bytes)}B`],
+    ['connections of Suricata', `${count(stats.connections.open)} open, ${count(stats.connections.accepted)} so far`],
+    ['rejected records', list(stats.records.rejected_by_cause) || 'none'],
+    ['shed records', list(live.shed_by_type) || 'none'],
+    ['flow table', live.live_flows.emergency ? 'emergency: the memcap was hit' : `${count(live.live_flows.waiting_transactions)} transactions wait${live.live_flows.oldest_seconds === undefined ? '' : `, oldest idle ${duration(live.live_flows.oldest_seconds)}`}`],
+    ['snapshots', `${count(stats.snapshots.written)} written, ${count(stats.snapshots.failed)} failed${status.latest_snapshot_error ? `: ${shown(status.latest_snapshot_error)}` : ''}`],
+    ['latest snapshot', shown(status.latest_snapshot ?? 'none')],
+    ['readers of verdicts', `${count(stats.verdicts.readers)} so far, ${count(stats.verdicts.lines_lost)} lines lost`],
+    ['residual not delivered', count(stats.residual.lost)],
+    ['requests sent away', count(live.refused)],
+  ];
+  table(byId('health'), [['what', 'text'], ['', 'key']], rows);
+};
+
+const past = async () => {
+  const answer = await get(`/history?since=${next}`);
+  if (!answer.ok) return;
+  const history = await answer.json();
+  if (history.next < next) location.reload();
+  next = history.next;
+  const types = Object.keys(history.by_type);
+  charts ??= {
+    types,
+    rates: new Series('rates', [...types, 'shed', 'rejected']),
+    residual: new Series('residual', ['left'], { log: true, unit: ' %' }),
+  };
+  charts.rates.add([history.time, ...charts.types.map((type) => history.by_type[type]), history.shed, history.rejected]);
+  charts.residual.add([history.time, history.residual_share.map((part) => (part === null ? null : Math.max(0.001, 100 * part)))]);
+};
+
+const round = async () => {
+  const answer = await get('/live');
+  if (answer.status === 401) {
+    say('this address needs the token', false);
+    return;
+  }
+  const live = await answer.json();
+  const { status } = live;
+  byId('socket').textContent = `${shown(status.run_dir)}/eve.sock`;
+  if (!status.stats) {
+    say('the engine starts', false);
+    return;
+  }
+  byId('empty').hidden = status.stats.records.received > 0;
+  tiles(live);
+  flows(live);
+  health(live);
+  await past();
+  await view.offer(live.ticks);
+  const excluded = await get('/exclusions');
+  if (excluded.ok) exclusions.show((await excluded.json()).exclusions, status.event_time ? instant(status.event_time) : 0);
+  if (note && Date.now() < note.until) return;
+  const late = status.report_age_seconds > 3;
+  say(late ? `the engine is busy; as of ${duration(status.report_age_seconds)} ago` : status.event_time ? `listening, event time ${time(status.event_time)}` : 'listening, no record yet', !late);
+};
+
+// One round after the other: a slow network means fewer questions, never more at a time.
+const run = async () => {
+  if (!document.hidden) {
+    try {
+      await round();
+    } catch {
+      say('the sidecar does not answer', false);
+    }
+  }
+  setTimeout(run, beat);
+};
+
+window.eveSidecar = { view };
+run();
