@@ -75,7 +75,7 @@ public sealed class ServiceTests : IDisposable
     }
 
     [Fact]
-    public void It_ends_in_time_while_Suricata_goes_on_sending_and_a_reader_reads_nothing()
+    public async Task It_ends_in_time_while_Suricata_goes_on_sending_and_a_reader_reads_nothing()
     {
         using SidecarProcess sidecar = SidecarProcess.StartIn(_folder);
         using Socket idle = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -89,7 +89,7 @@ public sealed class ServiceTests : IDisposable
         Assert.InRange(stopping.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
         Assert.True(finished.Parsed > 100, finished.Talk);
         enough.Cancel();
-        Assert.True(sending.Wait(TimeSpan.FromSeconds(5)));
+        await sending.WaitAsync(TimeSpan.FromSeconds(5));
     }
 
     [Fact]

@@ -10,7 +10,7 @@ namespace Sidecar.Dashboard;
 internal static class PointCloud
 {
     /// <summary>Of the far cluster, and of all others: what a page turns smoothly.</summary>
-    public const int Most = 50_000;
+    public const int Most = 100_000;
 
     public static byte[] Of(Clustering clusters)
     {

@@ -146,7 +146,7 @@ public sealed class SuricataDatasetsTests : IDisposable
     [InlineData("{\"return\":\"NOK\"}\n")]
     [InlineData("[]\n")]
     [InlineData("")]
-    public void What_is_no_Suricata_is_refused(string answer)
+    public async Task What_is_no_Suricata_is_refused(string answer)
     {
         using Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         listener.Bind(new UnixDomainSocketEndPoint(_options.Socket));
@@ -158,7 +158,7 @@ public sealed class SuricataDatasetsTests : IDisposable
             client.Send(Encoding.UTF8.GetBytes(answer));
         });
         Assert.Throws<IOException>(() => SuricataCommands.Connect(_options.Socket, 5_000));
-        served.GetAwaiter().GetResult();
+        await served;
     }
 
     private static SuricataDatasets Started(DatasetOptions options, params IEnumerable<(View View, byte[] Key)> excluded)

@@ -16,7 +16,6 @@ export class Cloud {
     this.turn = 0.6;
     this.tilt = 0.35;
     this.zoom = 1;
-    this.frames = [];
     this.asked = false;
     element.addEventListener('pointerdown', (event) => this.#down(event));
     element.addEventListener('pointermove', (event) => this.#move(event));
@@ -72,9 +71,14 @@ export class Cloud {
       const depth = x * st + z * ct;
       return [cx + scale * (x * ct - z * st), cy - scale * (y * ci - depth * si), y * si + depth * ci];
     };
-    const image = context.createImageData(w, h);
+    if (this.image?.width !== w || this.image.height !== h) {
+      this.image = context.createImageData(w, h);
+      this.nearest = new Float32Array(w * h);
+    }
+    const [image, nearest] = [this.image, this.nearest];
     const pixels = new Uint32Array(image.data.buffer);
-    const nearest = new Float32Array(w * h).fill(-Infinity);
+    pixels.fill(0);
+    nearest.fill(-Infinity);
     const paint = colours().map((hex) => rgb(hex)).map(([r, g, b]) => (255 << 24) | (b << 16) | (g << 8) | r);
     const { n, components: [px, py, pz], label, far } = this.points;
     const size = Math.max(2, Math.round(ratio * (n > 20000 ? 1.5 : n > 1000 ? 2.5 : 4)));

@@ -1,0 +1,117 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace Sidecar.EndToEnd;
+
+/// <summary>The page of a running sidecar in a real browser.</summary>
+public sealed partial class DashboardTests
+{
+    private const string Hostile = @"<img src=x onerror=document.title='run'><script>document.title='run'</script>\u202e\u001b[2J\u2066\ud800";
+
+    [Fact]
+    public void What_Suricata_sent_is_shown_and_a_key_is_opened_by_keyboard_and_by_pointer()
+    {
+        using SidecarProcess sidecar = SidecarProcess.Start("--dashboard", "127.0.0.1:0");
+        using Browser browser = new(1280, 900, isDark: false);
+        browser.Open(Url(sidecar));
+        browser.WaitFor("document.querySelector('#state.good') && !document.querySelector('#empty').hidden", "the page without data says what to do");
+        Assert.Contains(sidecar.EveSocket, browser.Value("document.querySelector('#empty').textContent").GetString(), StringComparison.Ordinal);
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("sidecar-suricata-");
+        try
+        {
+            SuricataRunner.ReadPcap(FixtureFiles.PathOf("scene.pcap"), File.ReadAllText(FixtureFiles.PathOf("scene.rules")), folder.FullName, sidecar.EveSocket, "unix_stream");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        browser.WaitFor("document.querySelectorAll('#views button').length === 6 && !document.querySelector('#picture').hidden", "the views are there");
+        browser.WaitFor("document.querySelector('#clusters button:enabled')", "a view is drawn");
+        browser.Value("document.querySelector('#clusters button:enabled').click()");
+        browser.WaitFor("document.querySelectorAll('#detail tbody tr').length === 9", "the nine numbers of a key");
+        int drawn = browser.Value(Coloured).GetInt32();
+        Assert.InRange(drawn, 50, 100_000);
+        // Turned by a key of the keyboard, the picture is another one.
+        string before = browser.Value("document.querySelector('#cloud').toDataURL()").GetString()!;
+        browser.Value("document.querySelector('#cloud').dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft' }))");
+        browser.WaitFor($"document.querySelector('#cloud').toDataURL() !== '{before}'", "the cloud turns");
+        Assert.Equal("http-user-agent", browser.Value("document.querySelector('#views [aria-pressed=true]').textContent").GetString());
+        Assert.Empty(browser.Complaints);
+    }
+
+    [Theory]
+    [InlineData(1280, 900, false)]
+    [InlineData(390, 844, true)]
+    public void The_page_fits_the_window_and_each_picture_has_a_name(int width, int height, bool isDark)
+    {
+        using SidecarProcess sidecar = Loud("loud/1.0");
+        using Browser browser = new(width, height, isDark);
+        browser.Open(Url(sidecar));
+        browser.WaitFor("document.querySelector('#clusters button:enabled')", "a view is drawn");
+        Assert.Equal(browser.Value("document.documentElement.clientWidth").GetInt32(), browser.Value("document.documentElement.scrollWidth").GetInt32());
+        Assert.Equal(0, browser.Value("[...document.querySelectorAll('canvas[role=img], #cloud')].filter(one => !one.getAttribute('aria-label')).length").GetInt32());
+        Assert.Equal(0, browser.Value("[...document.querySelectorAll('button')].filter(one => one.getBoundingClientRect().height > 0 && !one.textContent && !one.ariaLabel).length").GetInt32());
+        Assert.Equal(isDark ? "rgb(20, 23, 27)" : "rgb(255, 255, 255)", browser.Value("getComputedStyle(document.body).backgroundColor").GetString());
+        Assert.Empty(browser.Complaints);
+    }
+
+    [Fact]
+    public void A_hostile_user_agent_is_text_and_is_pinned_as_it_is()
+    {
+        using SidecarProcess sidecar = Loud(Hostile);
+        using Browser browser = new(1280, 900, isDark: false);
+        browser.Open(Url(sidecar));
+        browser.WaitFor("[...document.querySelectorAll('#exclusions td.key')].some(one => one.textContent.includes('onerror'))", "the hostile one is excluded");
+        Assert.Equal("eve-sidecar", browser.Value("document.title").GetString());
+        Assert.Equal(0, browser.Value("document.querySelectorAll('main img, main script').length").GetInt32());
+        string text = browser.Value("document.body.textContent").GetString()!;
+        Assert.Contains(@"<img src=x onerror=document.title='run'>", text, StringComparison.Ordinal);
+        Assert.Contains(@"\u202E\u001B[2J\u2066\uD800", text, StringComparison.Ordinal);
+        Assert.DoesNotContain(text, c => c is '\u202e' or '\u001b' or '\u2066');
+
+        string token = File.ReadAllText(Path.Combine(sidecar.Folder, "dashboard.token")).Trim();
+        Click(browser, "[...document.querySelectorAll('#exclusions tr')].find(one => one.textContent.includes('onerror')).querySelector('button')");
+        browser.WaitFor("document.querySelector('#ask').open && document.activeElement !== document.body", "the token is asked for");
+        browser.Value($"document.querySelector('#ask-token').value = '{token}'");
+        Click(browser, "document.querySelector('#ask-yes')");
+        browser.WaitFor("document.querySelector('#ask').open && document.querySelector('#ask-title').textContent === 'Pin?'", "it is asked for again");
+        Click(browser, "document.querySelector('#ask-yes')");
+        browser.WaitFor("[...document.querySelectorAll('#exclusions tr')].some(one => one.textContent.includes('(pin)') && one.textContent.includes('no end'))", "it is pinned");
+        Finished list = SidecarProcess.Run(["exclusions", "list", "--json", "--run-dir", sidecar.Folder]);
+        JsonElement pinned = JsonDocument.Parse(list.Text).RootElement.GetProperty("exclusions").EnumerateArray().Single(one => one.TryGetProperty("by_hand", out _));
+        Assert.EndsWith(@"\u202e\u001b[2J\u2066\ud800""", pinned.GetProperty("key").GetRawText(), StringComparison.OrdinalIgnoreCase);
+        Assert.Empty(browser.Complaints);
+    }
+
+    /// <summary>Pixels of the cloud that have a colour, and not a shade of grey.</summary>
+    private const string Coloured = """
+        (() => {
+          const cloud = document.querySelector('#cloud');
+          const data = cloud.getContext('2d').getImageData(0, 0, cloud.width, cloud.height).data;
+          let count = 0;
+          for (let i = 0; i < data.length; i += 4) if (data[i + 3] > 200 && Math.max(data[i], data[i + 1], data[i + 2]) - Math.min(data[i], data[i + 1], data[i + 2]) > 60) count++;
+          return count;
+        })()
+        """;
+
+    private static void Click(Browser browser, string element) => browser.Value($"{element}.click()");
+
+    private static SidecarProcess Loud(string userAgent)
+    {
+        SidecarProcess sidecar = SidecarProcess.Start("--dashboard", "127.0.0.1:0");
+        using EveClient suricata = new(sidecar.EveSocket);
+        suricata.Send(LoudTraffic.Of(userAgent));
+        return sidecar;
+    }
+
+    private static string Url(SidecarProcess sidecar)
+    {
+        SidecarProcess.WaitUntil(() => Address().IsMatch(sidecar.Talk), "the dashboard says where it is");
+        return Address().Match(sidecar.Talk).Groups[1].Value;
+    }
+
+    [GeneratedRegex("dashboard (http://127.0.0.1:[0-9]+/), token in ")]
+    private static partial Regex Address();
+}
