@@ -29,26 +29,45 @@ internal sealed class ExcludedKeys(KeyTable keys, bool excludes)
     {
         Exclusion exclusion = new(key, keys.Hold(key), since) { Expires = expires };
         _byKey.Add(key, exclusion);
-        SetExcluded(exclusion);
+        keys[exclusion.Number].Excluded = excludes;
         return exclusion;
     }
 
-    /// <summary>Its records are excluded from now on, where the view may do so.</summary>
-    public void SetExcluded(Exclusion exclusion) => keys[exclusion.Number].Excluded = excludes;
+    /// <summary>A person wants the key excluded: from now on, or for longer.</summary>
+    /// <param name="weight">Weight (0 to 1 of the window) of the key.</param>
+    public Exclusion Hold(HandRule rule, double weight, out bool isNew)
+    {
+        isNew = !_byKey.TryGetValue(rule.Key, out Exclusion? exclusion);
+        exclusion ??= Add(rule.Key, rule.Since, rule.Since);
+        // An alert may have let its records pass before the first tick.
+        keys[exclusion.Number].Excluded = excludes;
+        keys[exclusion.Number].IsNever = false;
+        exclusion.IsTold = true;
+        exclusion.Weight = weight;
+        exclusion.Expires = rule.Expires ?? Exclusion.NoEnd;
+        return exclusion;
+    }
+
+    /// <summary>A person ends the exclusion, and what kept the key from being excluded is asked again.</summary>
+    /// <returns>What it was; nothing when it was not excluded.</returns>
+    public Exclusion? Release(byte[] key)
+    {
+        int number = keys.Hold(key);
+        keys[number].IsNever = false;
+        if (_byKey.TryGetValue(key, out Exclusion? exclusion))
+        {
+            Remove(exclusion);
+        }
+
+        keys.Release(number);
+        return exclusion;
+    }
 
     public void Remove(Exclusion exclusion)
     {
         _byKey.Remove(exclusion.Key);
         keys[exclusion.Number].Excluded = false;
         keys.Release(exclusion.Number);
-    }
-
-    /// <summary>What kept the key from being excluded is asked again.</summary>
-    public void ForgetNever(byte[] key)
-    {
-        int number = keys.Hold(key);
-        keys[number].IsNever = false;
-        keys.Release(number);
     }
 
     /// <summary>Records of excluded keys that lie so many times above the mean: what the heavy hitters make.</summary>

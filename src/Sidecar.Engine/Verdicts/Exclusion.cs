@@ -1,3 +1,5 @@
+using Sidecar.Engine.Profiles;
+
 namespace Sidecar.Engine.Verdicts;
 
 /// <summary>One key that is excluded now. Owned by the engine thread.</summary>
@@ -37,4 +39,22 @@ internal sealed class Exclusion(byte[] key, int number, long since)
 
     /// <summary>Why it is excluded, for a person: as the latest verdict said.</summary>
     public string Reason { get; set; } = "a crowd, beside heavy hitters";
+
+    /// <summary>An immutable copy, for a restart.</summary>
+    public ExclusionState State => new(Key, Since, Expires, CalmTicks, Weight, IsHeavy, IsTold);
+
+    /// <summary>Goes on as it was before a restart.</summary>
+    public void Restore(ExclusionState state)
+    {
+        (Expires, CalmTicks, Weight) = (state.Expires, state.CalmTicks, state.Weight);
+        (IsHeavy, IsTold, IsRestored) = (state.IsHeavy, state.IsTold, true);
+    }
+
+    /// <param name="shares">Of the key in the window.</param>
+    public bool IsCalm(KeyShares shares, ExclusionOptions options) => shares.Weight < Math.Min(options.CalmShare, Weight / 2);
+
+    /// <summary>It began while a tick was being learned, which knows nothing of it: the next one judges it.</summary>
+    /// <param name="tick">Event time of the tick in microseconds.</param>
+    /// <param name="present">Event time in microseconds at which the tick changes the exclusions.</param>
+    public bool IsLater(long tick, long present) => Since > tick && Since <= present;
 }

@@ -54,7 +54,7 @@ internal sealed class ExclusionTable
     public IEnumerable<Exclusion> All => _excluded.All;
 
     /// <summary>The excluded keys, sorted.</summary>
-    public IReadOnlyCollection<byte[]> Keys => [.. _excluded.All.Select(exclusion => exclusion.Key)];
+    public IReadOnlyCollection<byte[]> Keys => _excluded.Keys;
 
     /// <summary>Exclusions since the start.</summary>
     public long Announced { get; private set; }
@@ -71,30 +71,19 @@ internal sealed class ExclusionTable
     /// <param name="weight">Weight (0 to 1 of the window) of the key.</param>
     public void Hold(HandRule rule, double weight)
     {
-        if (!_excluded.TryFind(rule.Key, out Exclusion? exclusion))
-        {
-            exclusion = _excluded.Add(rule.Key, rule.Since, rule.Since);
-            Announced++;
-        }
-
+        Exclusion exclusion = _excluded.Hold(rule, weight, out bool isNew);
         _untold.Remove(exclusion);
-        _excluded.SetExcluded(exclusion);
-        _excluded.ForgetNever(rule.Key);
-        exclusion.IsTold = true;
-        exclusion.Weight = weight;
-        exclusion.Expires = rule.Expires ?? Exclusion.NoEnd;
+        Announced += isNew ? 1 : 0;
     }
 
     /// <summary>A person ends the exclusion of a key, or what kept it from being excluded.</summary>
     public void Release(byte[] key)
     {
-        if (_excluded.TryFind(key, out Exclusion? exclusion))
+        if (_excluded.Release(key) is Exclusion exclusion)
         {
             _untold.Remove(exclusion);
-            _excluded.Remove(exclusion);
         }
 
-        _excluded.ForgetNever(key);
         _ticksInARow.Remove(key);
     }
 
@@ -188,7 +177,7 @@ internal sealed class ExclusionTable
     public ExclusionTableState State(string view) => new(
         view,
         _tick,
-        [.. _excluded.All.Select(one => new ExclusionState(one.Key, one.Since, one.Expires, one.CalmTicks, one.Weight, one.IsHeavy, one.IsTold))],
+        [.. _excluded.All.Select(one => one.State)],
         [.. _ticksInARow.OrderBy(pair => pair.Key, ByBytes.Order).Select(pair => new KeyTicks(pair.Key, pair.Value))]);
 
     /// <summary>Goes on where another table stood. Called before the first record.</summary>
@@ -197,24 +186,15 @@ internal sealed class ExclusionTable
         _tick = state.Tick;
         foreach (ExclusionState one in state.Excluded)
         {
-            if (Begin(one.Key, one.Since) is not Exclusion exclusion)
+            if (Begin(one.Key, one.Since) is Exclusion exclusion)
             {
-                continue;
-            }
-
-            (exclusion.Expires, exclusion.CalmTicks, exclusion.Weight) = (one.Expires, one.CalmTicks, one.Weight);
-            (exclusion.IsHeavy, exclusion.IsTold, exclusion.IsRestored) = (one.IsHeavy, one.IsTold, true);
-            if (!one.IsTold)
-            {
-                _untold.Add(exclusion);
+                exclusion.Restore(one);
+                _untold.AddRange(one.IsTold ? [] : [exclusion]);
             }
         }
 
         Announced = 0;
-        foreach (KeyTicks key in state.InARow)
-        {
-            _ticksInARow[key.Key] = key.Ticks;
-        }
+        _ticksInARow = state.InARow.ToDictionary(key => key.Key, key => key.Ticks, ByBytes.Equality);
     }
 
     /// <summary>What a tick has found changes the exclusions, in a fixed order.</summary>
@@ -271,7 +251,7 @@ internal sealed class ExclusionTable
     {
         foreach (Exclusion exclusion in _untold)
         {
-            if (!IsLater(exclusion, now))
+            if (!exclusion.IsLater(now, _present))
             {
                 exclusion.IsTold = true;
                 draft.Begin(draft.Window.Find(exclusion.Key), CrowdOf(exclusion, now), exclusion.Expires);
@@ -289,7 +269,7 @@ internal sealed class ExclusionTable
         {
             if (isWhole && exclusion.IsHeavy)
             {
-                exclusion.CalmTicks = IsCalm(draft.Window, exclusion, key) ? exclusion.CalmTicks + 1 : 0;
+                exclusion.CalmTicks = exclusion.IsCalm(draft.Window.SharesOf(key), _options) ? exclusion.CalmTicks + 1 : 0;
                 exclusion.IsHeavy = exclusion.CalmTicks < _options.CalmTicks;
             }
 
@@ -340,7 +320,7 @@ internal sealed class ExclusionTable
         {
             // What a person wanted until now is over; from here it is as learned.
             Hand.Forget(exclusion.Key);
-            bool isHeavy = exclusion.IsHeavy && !IsCalm(draft.Window, exclusion, key) && _sift.SourceRefusal(draft.Window.View, key) is null;
+            bool isHeavy = exclusion.IsHeavy && !exclusion.IsCalm(draft.Window.SharesOf(key), _options) && _sift.SourceRefusal(draft.Window.View, key) is null;
             if (isHeavy || (key.Records > 0 && IsCommon(exclusion, now)))
             {
                 exclusion.Expires = now + _life;
@@ -393,9 +373,6 @@ internal sealed class ExclusionTable
         }
     }
 
-    private bool IsCalm(WindowSnapshot window, Exclusion exclusion, KeySnapshot key) =>
-        window.SharesOf(key).Weight < Math.Min(_options.CalmShare, exclusion.Weight / 2);
-
     private bool IsCommon(Exclusion exclusion, long now) =>
         _crowd is not null && _gate.IsOpen && _crowd.Vouches(_keys[exclusion.Number], now);
 
@@ -414,7 +391,4 @@ internal sealed class ExclusionTable
         Announced++;
         return _excluded.Add(key, now, now + _life);
     }
-
-    /// <summary>It began while the tick was being learned, which knows nothing of it: the next one judges it.</summary>
-    private bool IsLater(Exclusion exclusion, long now) => exclusion.Since > now && exclusion.Since <= _present;
 }
