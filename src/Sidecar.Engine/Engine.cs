@@ -173,6 +173,9 @@ public sealed class Engine : IDisposable
     /// <summary>No record has come for so many microseconds of the clock.</summary>
     internal void Quiet(long microseconds) => _path.Quiet(microseconds);
 
+    /// <summary>Begins to look for so many live flows; goes on when it is called, on this thread only.</summary>
+    internal FlowScan ScanFlows(int longest) => new(_path.Flows.Store, longest);
+
     /// <summary>Hands over a line that is no verdict, behind the verdicts before it.</summary>
     internal void Tell(byte[] line) => _announcer.Tell(line);
 

@@ -1,4 +1,5 @@
 using Sidecar.Engine.Eve;
+using Sidecar.Engine.Flows;
 using Sidecar.Engine.Ingest;
 using Sidecar.Engine.Outputs;
 using Sidecar.Engine.Snapshots;
@@ -163,6 +164,33 @@ public sealed class LiveEngine : IDisposable
 
     /// <summary>Which keys are excluded, and about which something was said. As <see cref="TryReport"/>.</summary>
     public Task<IReadOnlyList<ExclusionStats>>? TryListExclusions() => _desk.TryAsk(engine => engine.Hand.List());
+
+    /// <summary>
+    /// The longest-lived and the heaviest live flows, looked for a slice of the table at a time so that records go on
+    /// between. Called by any thread.
+    /// </summary>
+    /// <returns>So many of each; nothing when too many questions wait. Cancelled when the engine ends before.</returns>
+    public async Task<LiveFlows?> ScanFlows(int longest)
+    {
+        if (_desk.TryAsk(engine => engine.ScanFlows(longest)) is not { } begun)
+        {
+            return null;
+        }
+
+        FlowScan scan = await begun.ConfigureAwait(false);
+        bool more = true;
+        while (more)
+        {
+            if (_desk.TryAsk(_ => scan.Continue(FlowScan.Slice)) is not { } asked)
+            {
+                return null;
+            }
+
+            more = await asked.ConfigureAwait(false);
+        }
+
+        return new LiveFlows(scan.LongestLived, scan.Heaviest);
+    }
 
     /// <summary>
     /// Carries out what a person says about a key, and keeps it for a restart. Called by any thread.

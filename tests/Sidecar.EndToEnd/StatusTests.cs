@@ -27,6 +27,10 @@ public sealed class StatusTests
         Assert.Contains("records  10,401 received = 10,400 parsed + 1 rejected + 0 shed (1 ", shown.Text, StringComparison.Ordinal);
         Assert.InRange(shown.Text.Split('\n').Length, 8, 24);
         Assert.All(shown.Text.Split('\n'), line => Assert.InRange(line.Length, 0, 160));
+        Finished flows = Run(sidecar.Folder, "--flows");
+        Assert.True(flows.ExitCode == 0, flows.Talk);
+        Assert.StartsWith("longest-lived ", flows.Text, StringComparison.Ordinal);
+        Assert.Contains("\nheaviest ", flows.Text, StringComparison.Ordinal);
         sidecar.Stop().Balanced();
         Assert.False(File.Exists(Path.Combine(sidecar.Folder, "control.sock")));
     }

@@ -9,3 +9,8 @@ public sealed record LiveFlow(
     long LastSeen,
     long Transactions,
     bool Alerted);
+
+/// <summary>What a walk over the live flows has found.</summary>
+/// <param name="LongestLived">Oldest first.</param>
+/// <param name="Heaviest">Most transactions first.</param>
+public sealed record LiveFlows(IReadOnlyList<LiveFlow> LongestLived, IReadOnlyList<LiveFlow> Heaviest);

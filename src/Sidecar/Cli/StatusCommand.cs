@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Sidecar.Control;
 
 namespace Sidecar.Cli;
@@ -11,17 +12,20 @@ internal static class StatusCommand
     {
         Option<DirectoryInfo?> runDirectory = RunDirectory.Option();
         Option<bool> json = new("--json") { Description = "One JSON object, whose names stay." };
+        Option<bool> flows = new("--flows") { Description = "The longest-lived and the heaviest of the live flows instead." };
         Command command = new("status", "Tells how a running sidecar is: what came in, what was lost, what is excluded. Example: eve-sidecar status --json | jq .stats.records");
         command.Options.Add(runDirectory);
         command.Options.Add(json);
-        command.SetAction(parsed => Failure.Catch(() => Show(RunDirectory.Find(parsed.GetValue(runDirectory)?.ToString()), parsed.GetValue(json))));
+        command.Options.Add(flows);
+        command.SetAction(parsed => Failure.Catch(() => Show(
+            RunDirectory.Find(parsed.GetValue(runDirectory)?.ToString()), parsed.GetValue(flows) ? "/flows" : "/status", parsed.GetValue(json))));
         return command;
     }
 
-    private static int Show(RunDirectory directory, bool asJson)
+    private static int Show(RunDirectory directory, string page, bool asJson)
     {
         using ControlClient client = new(directory.ControlSocket);
-        ControlAnswer answer = client.Get("/status");
+        ControlAnswer answer = client.Get(page);
         if (!answer.IsGood)
         {
             throw new IOException($"{directory.ControlSocket}: answered {answer.Code}; is it an eve-sidecar of this version?");
@@ -34,9 +38,27 @@ internal static class StatusCommand
             return ExitCode.Done;
         }
 
-        StatusDocument status = JsonSerializer.Deserialize(answer.Body, ControlJson.Default.StatusDocument)
-            ?? throw new IOException($"{directory.ControlSocket}: answered nothing");
-        StatusText.Write(Console.Out, status);
+        if (page == "/flows")
+        {
+            FlowsText.Write(Console.Out, Read(answer, ControlJson.Default.LiveFlowsDocument, directory));
+        }
+        else
+        {
+            StatusText.Write(Console.Out, Read(answer, ControlJson.Default.StatusDocument, directory));
+        }
+
         return ExitCode.Done;
+    }
+
+    private static T Read<T>(ControlAnswer answer, JsonTypeInfo<T> type, RunDirectory directory)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(answer.Body, type) ?? throw new IOException($"{directory.ControlSocket}: answered nothing");
+        }
+        catch (JsonException e)
+        {
+            throw new IOException($"{directory.ControlSocket}: answered something else; is it an eve-sidecar of this version?", e);
+        }
     }
 }

@@ -19,6 +19,7 @@ internal sealed class ControlPages(LiveEngine live, EngineOptions options, strin
         application.MapGet("/metrics", Metrics);
         application.MapGet("/status", Status);
         new ExclusionPages(live, options).Map(application);
+        new FlowPages(live).Map(application);
     }
 
     /// <summary>Writes one JSON value as the whole answer.</summary>
@@ -36,18 +37,25 @@ internal sealed class ControlPages(LiveEngine live, EngineOptions options, strin
     }
 
     /// <summary>The engine did not come to it in time, ends, or too many ask.</summary>
-    public static Task AnswerBusy(HttpContext context) => Answer(context, StatusCodes.Status503ServiceUnavailable, json =>
+    public static Task AnswerBusy(HttpContext context) =>
+        AnswerError(context, StatusCodes.Status503ServiceUnavailable, "the engine is busy or ends; ask again");
+
+    public static Task AnswerError(HttpContext context, int code, string error) => Answer(context, code, json =>
     {
         json.WriteStartObject();
-        json.WriteString("error", "the engine is busy or ends; ask again");
+        json.WriteString("error", error);
         json.WriteEndObject();
     });
 
     /// <summary>The engine's answer, or nothing when it does not come within <see cref="Patience"/>.</summary>
-    public static async Task<T?> Within<T>(Task<T> answer)
+    public static Task<T?> Within<T>(Task<T> answer)
+        where T : class? => Within(answer, Patience);
+
+    /// <summary>The engine's answer, or nothing when it does not come in time.</summary>
+    public static async Task<T?> Within<T>(Task<T> answer, TimeSpan patience)
         where T : class?
     {
-        await Task.WhenAny(answer, Task.Delay(Patience));
+        await Task.WhenAny(answer, Task.Delay(patience));
         return answer.IsCompletedSuccessfully ? await answer : null;
     }
 

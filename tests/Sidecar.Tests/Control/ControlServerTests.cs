@@ -121,6 +121,31 @@ public sealed class ControlServerTests : IDisposable
         JsonSerializer.Deserialize(client.Get("/status").Body, ControlJson.Default.StatusDocument)!;
 
     [Fact]
+    public void The_live_flows_are_listed_by_age_and_by_weight()
+    {
+        _live.Start();
+        using ControlServer server = Serve();
+        using Socket suricata = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        suricata.Connect(new UnixDomainSocketEndPoint(_folder.PathOf("eve.sock")));
+        string[] lines = [EveLines.Http(1, "old", at: 0), EveLines.Http(2, "busy", at: 1), EveLines.Http(2, "busy", at: 2), EveLines.Http(3, "last", at: 3)];
+        suricata.Send(Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n"));
+        using ControlClient client = new(Path);
+        Patience.Until(() => Status(client).Stats!.Records.Parsed == 4, "all are there");
+
+        LiveFlowsDocument flows = JsonSerializer.Deserialize(client.Get("/flows?count=2").Body, ControlJson.Default.LiveFlowsDocument)!;
+        Assert.Equal([1L, 2L], flows.LongestLived.Select(flow => flow.FlowId));
+        // A transaction waits once for each view that has a key in it: by user agent, and by host name.
+        Assert.Equal([(2L, 4L), (1L, 2L)], flows.Heaviest.Select(flow => (flow.FlowId, flow.Transactions)));
+        Assert.Equal(("tcp", EveLines.Time(0)), (flows.LongestLived[0].Proto, flows.LongestLived[0].FirstSeen));
+        using StringWriter shown = new();
+        FlowsText.Write(shown, flows);
+        Assert.Equal(7, shown.ToString().TrimEnd().Split('\n').Length);
+        Assert.All(shown.ToString().Split('\n'), line => Assert.InRange(line.Length, 0, 100));
+        Assert.Equal(400, client.Get("/flows?count=0").Code);
+        Assert.Equal(400, client.Get("/flows?count=x").Code);
+    }
+
+    [Fact]
     public void A_web_server_that_does_not_come_up_is_said_and_its_socket_goes_away()
     {
         using ControlServer server = new(Path, ControlServer.Mode, _ => throw new InvalidOperationException("no room"), _said.Enqueue);
