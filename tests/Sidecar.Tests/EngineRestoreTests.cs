@@ -160,7 +160,8 @@ public sealed class EngineRestoreTests : IDisposable
 
         File.Delete(filler);
         engine.Finish();
-        Assert.Equal(1, engine.Stats().State.Written);
+        // The one at the end, and before it one that was due and found room, if it came so late.
+        Assert.InRange(engine.Stats().State.Written, 1, 2);
         Assert.DoesNotContain(Directory.GetFiles(disk.Path), path => path.EndsWith(".tmp", StringComparison.Ordinal));
         Sidecar.Engine.Engine next = new(s_options, [], disk.Path);
         Assert.Equal(1, next.Stats().State.ExclusionsRestored);
