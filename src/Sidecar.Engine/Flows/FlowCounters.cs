@@ -30,6 +30,9 @@ internal sealed class FlowCounters
 
     public long Opened;
 
+    /// <summary>Of the opened, those that lived when a run before this one was saved.</summary>
+    public long Restored;
+
     /// <summary>Ended by their flow record.</summary>
     public long Closed;
 
@@ -63,6 +66,21 @@ internal sealed class FlowCounters
             for (int protocol = 0; protocol < Protocols; protocol++)
             {
                 sum += _unfinished[(protocol * Causes) + (int)UnfinishedCause.Reused];
+            }
+
+            return sum;
+        }
+    }
+
+    /// <summary>Given up at the end of all input; where a state is saved they live on in the next run.</summary>
+    public long LeftAtEnd
+    {
+        get
+        {
+            long sum = 0;
+            for (int protocol = 0; protocol < Protocols; protocol++)
+            {
+                sum += _unfinished[(protocol * Causes) + (int)UnfinishedCause.EndOfInput];
             }
 
             return sum;

@@ -52,4 +52,6 @@ internal enum FlowMarks : byte
 
     /// <summary>A transaction has named the service that it is of.</summary>
     Named = 8,
+
+    All = Live | Alerted | Excluded | Named,
 }

@@ -13,6 +13,7 @@ internal sealed class FlowRows(int capacity, MemoryMeter meter) : IDisposable
 
     private readonly NativeArray<FlowRow> _rows = new(capacity, hugePages: true, meter);
     private int _free = None;
+    private RowWatch? _watch;
 
     public int Capacity => capacity;
 
@@ -22,11 +23,22 @@ internal sealed class FlowRows(int capacity, MemoryMeter meter) : IDisposable
     /// <summary>Rows that were ever in use: those from this number on are zero.</summary>
     public int Touched { get; private set; }
 
+    /// <summary>To change it, or to read what will be changed.</summary>
     public ref FlowRow this[int row]
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ref _rows[row];
+        get
+        {
+            _watch?.Show(row);
+            return ref _rows[row];
+        }
     }
+
+    /// <summary>To read it and no more: nobody who watches is told.</summary>
+    public ref readonly FlowRow Peek(int row) => ref _rows[row];
+
+    /// <summary>From now on shows rows that are about to change, until another one watches, or nobody.</summary>
+    public void Watch(RowWatch? watch) => _watch = watch;
 
     /// <summary>A row to fill; ask <see cref="Live"/> first whether there is one.</summary>
     public int Take()
@@ -47,7 +59,7 @@ internal sealed class FlowRows(int capacity, MemoryMeter meter) : IDisposable
 
     public void Release(int row)
     {
-        ref FlowRow released = ref _rows[row];
+        ref FlowRow released = ref this[row];
         released.Marks = FlowMarks.None;
         released.Newer = _free;
         _free = row;

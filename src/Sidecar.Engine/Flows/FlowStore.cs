@@ -108,7 +108,7 @@ internal sealed class FlowStore : IDisposable
     {
         while (cursor < _rows.Touched)
         {
-            row = _rows[cursor++];
+            row = _rows.Peek(cursor++);
             if ((row.Marks & FlowMarks.Live) != 0)
             {
                 return true;
@@ -118,6 +118,23 @@ internal sealed class FlowStore : IDisposable
         row = default;
         return false;
     }
+
+    /// <summary>
+    /// Begins to copy the rows as they stand now, while records go on: <paramref name="copy"/> is called for each chunk of
+    /// them once, when the walk comes to it or right before one of them changes, its transactions included. One watch at
+    /// a time; end it with <see cref="EndWatch"/>.
+    /// </summary>
+    public RowWatch Watch(Action<int, int> copy)
+    {
+        RowWatch watch = new(_rows.Touched, copy);
+        _rows.Watch(watch);
+        return watch;
+    }
+
+    public void EndWatch() => _rows.Watch(null);
+
+    /// <summary>A row to look at only; it may be one that is not in use.</summary>
+    public ref readonly FlowRow Peek(int row) => ref _rows.Peek(row);
 
     public void Dispose()
     {

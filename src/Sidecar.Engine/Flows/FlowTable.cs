@@ -171,12 +171,7 @@ internal sealed class FlowTable : IDisposable
             _alerted?.Invoke(transaction);
         }
 
-        if (!_store.Transactions.TryAppend(ref row.Waiting, transaction))
-        {
-            _counters.TransactionsNotKept++;
-            _counters.Orphans++;
-            _ended(transaction, FlowEnd.Unfinished(flowId, ++_endNumber, (row.Marks & FlowMarks.Alerted) != 0));
-        }
+        Append(ref row, transaction);
     }
 
     /// <summary>A flow that was touched before drew an alert.</summary>
@@ -230,15 +225,15 @@ internal sealed class FlowTable : IDisposable
     }
 
     /// <summary>
-    /// Opens a flow as it was copied, with no transactions yet: give them to <see cref="Wait"/> at once. Counts as opened.
-    /// A flow that is there already stays as it is. Call <see cref="Advance"/> first: flows whose time is over end then
+    /// Opens a flow as it was copied, but for the transactions that wait for it: give them to <see cref="Keep"/> at once.
+    /// Counts as opened and as restored; at the memcap others leave for it, as ever. A flow that is there already stays as it is. Call <see cref="Advance"/> first: flows whose time is over end then
     /// with the next stretch of time.
     /// </summary>
     /// <returns>Whether it was opened.</returns>
     public bool Restore(in FlowRow saved)
     {
         uint hash = _store.HashOf(saved.FlowId);
-        if (_store.Find(saved.FlowId, hash) != None || _store.IsFull)
+        if (_store.Find(saved.FlowId, hash) != None)
         {
             return false;
         }
@@ -247,11 +242,19 @@ internal sealed class FlowTable : IDisposable
         {
             LastSeen = Math.Clamp(saved.LastSeen, _now - Ages.LongestMicroseconds, _now),
             Waiting = TransactionPool.None,
-            Transactions = 0,
             Marks = saved.Marks | FlowMarks.Live,
         });
+        _counters.Restored++;
         return true;
     }
+
+    /// <summary>
+    /// A transaction that waited for the flow restored last. What an alert had to do with it was done when it was drawn.
+    /// </summary>
+    public void Keep(in Transaction transaction) => Append(ref _store[_latest], transaction);
+
+    /// <summary>Is in an emergency when the table that was copied was.</summary>
+    public void RestoreEmergency(bool isEmergency) => IsEmergency |= isEmergency;
 
     /// <summary>The end of all input: whatever waits is handed over as unfinished.</summary>
     public void GiveUpAll()
@@ -265,6 +268,16 @@ internal sealed class FlowTable : IDisposable
     public void Dispose() => _store.Dispose();
 
     private FlowAges Ages => _store.Ages;
+
+    private void Append(ref FlowRow row, in Transaction transaction)
+    {
+        if (!_store.Transactions.TryAppend(ref row.Waiting, transaction))
+        {
+            _counters.TransactionsNotKept++;
+            _counters.Orphans++;
+            _ended(transaction, FlowEnd.Unfinished(row.FlowId, ++_endNumber, (row.Marks & FlowMarks.Alerted) != 0));
+        }
+    }
 
     private int Open(long flowId, uint hash, in FlowRow opened)
     {
@@ -315,10 +328,10 @@ internal sealed class FlowTable : IDisposable
     {
         for (int row = 0; row < _store.RowsTouched; row++)
         {
-            ref FlowRow live = ref _store[row];
+            ref readonly FlowRow live = ref _store.Peek(row);
             if ((live.Marks & FlowMarks.Live) != 0 && live.LastSeen > now)
             {
-                live.FirstSeen = Math.Min(live.FirstSeen, now);
+                _store[row].FirstSeen = Math.Min(live.FirstSeen, now);
                 _store.Move(row, now, live.State);
             }
         }
