@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using Sidecar.Engine.Flows;
 
 namespace Sidecar.Engine.Profiles;
 
@@ -23,9 +23,16 @@ internal sealed class CrowdMemory(CrowdOptions options, int crowd, long memorySe
     private const int RegularVisits = 3;
 
     private readonly Dictionary<ulong, int> _rowOf = [];
-    private Row[] _rows = new Row[64];
+    private RowWatch? _watch;
+    private CrowdRow[] _rows = new CrowdRow[64];
     private int _used;
     private long _arrived;
+
+    /// <summary>Sources that make a crowd.</summary>
+    public int Crowd => crowd;
+
+    /// <summary>Event time in microseconds until which it knows what the run before knew; the beginning of time when nothing.</summary>
+    public long RestoredUntil { get; set; } = long.MinValue;
 
     /// <summary>Services known.</summary>
     public int Count => _rowOf.Count;
@@ -51,6 +58,7 @@ internal sealed class CrowdMemory(CrowdOptions options, int crowd, long memorySe
         {
             // First the place: to make room is to move all rows.
             int row = PlaceOf(server);
+            _watch?.Show(row);
             See(ref _rows[row], source, now);
         }
     }
@@ -59,7 +67,7 @@ internal sealed class CrowdMemory(CrowdOptions options, int crowd, long memorySe
     public bool IsCalledByFew(ulong server, long now) =>
         _rowOf.TryGetValue(server, out int row) && _rows[row].Visits >= RegularVisits && !IsVouched(_rows[row], now / 1_000_000);
 
-    private void See(ref Row row, ulong source, long now)
+    private void See(ref CrowdRow row, ulong source, long now)
     {
         uint name = (uint)(source >> 32);
         uint second = (uint)Math.Clamp(now / 1_000_000, 0, uint.MaxValue);
@@ -71,7 +79,7 @@ internal sealed class CrowdMemory(CrowdOptions options, int crowd, long memorySe
         int oldest = 0;
         for (int i = 0; i < crowd; i++)
         {
-            ref Witness witness = ref row.Witnesses[i];
+            ref CrowdWitness witness = ref row.Witnesses[i];
             if (witness.Source == name)
             {
                 witness.Second = Math.Max(witness.Second, second);
@@ -81,7 +89,7 @@ internal sealed class CrowdMemory(CrowdOptions options, int crowd, long memorySe
             oldest = witness.Second < row.Witnesses[oldest].Second ? i : oldest;
         }
 
-        row.Witnesses[oldest] = new Witness { Source = name, Second = second };
+        row.Witnesses[oldest] = new CrowdWitness { Source = name, Second = second };
     }
 
     /// <summary>The service drew an alert: for a while nobody vouches for it.</summary>
@@ -101,7 +109,29 @@ internal sealed class CrowdMemory(CrowdOptions options, int crowd, long memorySe
         return row == None ? 0 : Math.Max(0, (now / 1_000_000) - CrowdSince(_rows[row]));
     }
 
-    private bool IsVouched(in Row row, long second)
+    /// <summary>
+    /// Begins to copy the services as they stand now, while records go on: see <see cref="RowWatch"/>. One watch at a time;
+    /// end it with <see cref="EndWatch"/>.
+    /// </summary>
+    public RowWatch Watch(Action<int, int> copy) => _watch = new RowWatch(_used, copy);
+
+    public void EndWatch() => _watch = null;
+
+    /// <summary>A service to look at, for who watches.</summary>
+    public ref readonly CrowdRow Peek(int row) => ref _rows[row];
+
+    /// <summary>
+    /// Knows what another memory with as large a crowd knew. Called before the first record; what is too much for the bound
+    /// leaves as ever.
+    /// </summary>
+    public void Restore(in CrowdRow saved)
+    {
+        KeyEntry service = new() { Hash = saved.Service };
+        RowOf(ref service) = saved;
+        _arrived = Math.Max(_arrived, saved.Number);
+    }
+
+    private bool IsVouched(in CrowdRow row, long second)
     {
         long since = CrowdSince(row);
         // A time ahead of now is left from before event time went back.
@@ -110,7 +140,7 @@ internal sealed class CrowdMemory(CrowdOptions options, int crowd, long memorySe
             && (row.AlertSecond == Never || Math.Abs(second - row.AlertSecond) > alertSeconds);
     }
 
-    private long CrowdSince(in Row row)
+    private long CrowdSince(in CrowdRow row)
     {
         long since = uint.MaxValue;
         for (int i = 0; i < crowd; i++)
@@ -132,7 +162,7 @@ internal sealed class CrowdMemory(CrowdOptions options, int crowd, long memorySe
         return _rowOf.TryGetValue(service.Hash, out row) ? row : None;
     }
 
-    private ref Row RowOf(ref KeyEntry service)
+    private ref CrowdRow RowOf(ref KeyEntry service)
     {
         int row = Find(service);
         if (row == None)
@@ -141,6 +171,7 @@ internal sealed class CrowdMemory(CrowdOptions options, int crowd, long memorySe
         }
 
         service.CrowdRow = row + 1;
+        _watch?.Show(row);
         return ref _rows[row];
     }
 
@@ -162,16 +193,17 @@ internal sealed class CrowdMemory(CrowdOptions options, int crowd, long memorySe
             Array.Resize(ref _rows, Math.Min(options.MaxServices, 2 * _rows.Length));
         }
 
-        _rows[row] = new Row { Service = service, Number = ++_arrived };
+        _rows[row] = new CrowdRow { Service = service, Number = ++_arrived };
         _rowOf.Add(service, row);
         return row;
     }
 
     private void DropLeast()
     {
+        _watch?.ShowAll();
         // What has a crowd is worth its place: by the time of the crowd, of the latest source, of arrival. Never by the hash,
         // whose seed is another in every process.
-        Array.Sort(_rows, 0, _used, Comparer<Row>.Create((a, b) =>
+        Array.Sort(_rows, 0, _used, Comparer<CrowdRow>.Create((a, b) =>
         {
             int order = CrowdSince(b).CompareTo(CrowdSince(a));
             order = order != 0 ? order : Latest(b).CompareTo(Latest(a));
@@ -187,7 +219,7 @@ internal sealed class CrowdMemory(CrowdOptions options, int crowd, long memorySe
         }
     }
 
-    private long Latest(in Row row)
+    private long Latest(in CrowdRow row)
     {
         long latest = 0;
         for (int i = 0; i < crowd; i++)
@@ -196,32 +228,5 @@ internal sealed class CrowdMemory(CrowdOptions options, int crowd, long memorySe
         }
 
         return latest;
-    }
-
-    /// <summary>One service; times are seconds since the epoch, 0 for never.</summary>
-    private struct Row
-    {
-        public ulong Service;
-        public long Number;
-        public long AlertSecond;
-
-        /// <summary>When the latest visit began, and how many there were.</summary>
-        public long VisitSecond;
-        public int Visits;
-        public Witnesses Witnesses;
-    }
-
-    /// <summary>A source of a service, and when it was seen last.</summary>
-    private struct Witness
-    {
-        public uint Source;
-        public uint Second;
-    }
-
-    /// <summary>As many as a crowd can be asked to be; the first ones are used.</summary>
-    [InlineArray(CrowdOptions.MostSources)]
-    private struct Witnesses
-    {
-        private Witness _first;
     }
 }
