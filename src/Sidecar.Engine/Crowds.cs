@@ -7,15 +7,24 @@ namespace Sidecar.Engine;
 /// speaks for it is a connection, which has two ends. A lookup is one datagram, whose source anybody can write: it speaks
 /// for lookups alone, as every other view speaks for itself.
 /// </summary>
-internal sealed class Crowds(EngineOptions options)
+/// <param name="seed">That of the run whose crowds are taken up again; a new one when there is none.</param>
+internal sealed class Crowds(EngineOptions options, long? seed = null)
 {
-    private CrowdMemory? _names;
+    /// <summary>Name of the memory that views of names share: with a space, as no view is called.</summary>
+    private const string Names = "names of http and tls";
+
+    private const string ServersName = "all servers";
+
+    private readonly Dictionary<string, CrowdMemory> _memories = new(StringComparer.Ordinal);
 
     /// <summary>Who uses which server, by its address: a name is a claim of the client's.</summary>
     public CrowdMemory Servers { get; } = NewMemory(options);
 
     /// <summary>Of the hashes of keys: what is shared is found by them.</summary>
-    public long Seed { get; } = (long)Secret.Next();
+    public long Seed { get; } = seed ?? (long)Secret.Next();
+
+    /// <summary>All memories by name.</summary>
+    public IReadOnlyDictionary<string, CrowdMemory> Memories => new Dictionary<string, CrowdMemory>(_memories) { [ServersName] = Servers };
 
     /// <summary>Nothing for a view that no crowd vouches for.</summary>
     public CrowdMemory? Of(View view)
@@ -25,7 +34,14 @@ internal sealed class Crowds(EngineOptions options)
             return null;
         }
 
-        return IsOfNames(view) ? _names ??= NewMemory(options) : NewMemory(options);
+        string name = IsOfNames(view) ? Names : view.Name;
+        if (!_memories.TryGetValue(name, out CrowdMemory? memory))
+        {
+            memory = NewMemory(options);
+            _memories.Add(name, memory);
+        }
+
+        return memory;
     }
 
     private static bool IsOfNames(View view) =>

@@ -66,14 +66,17 @@ public sealed class Engine : IDisposable
         FieldSlots fields = new(enabled);
         ValueHashes hashes = new(fields.Count);
         _gate = new CrowdGate(options.Crowd.MinHead);
-        Crowds crowds = new(options);
+        RestoredState? restored = snapshotFolder is null ? null : RestoredState.Of(snapshotFolder);
+        IReadOnlyList<CrowdState> known = options.Snapshots.Restore ? restored?.State?.Crowds ?? [] : [];
+        Crowds crowds = new(options, known.Count > 0 ? known[0].Seed : null);
         _views = [.. enabled.Select((view, number) => NewView(options, view, (byte)number, fields, hashes, crowds))];
         _ticks = new TickWork(_views);
         _hand = new HandDesk(_views, options.Exclusions.MaxByHand, options.Profiles.MaxKeyBytes);
         _path = new RecordPath(_views, fields.Table, hashes, options.Flows, _flowCounters, _records, _clock, Tick, Announce, residual, crowds.Servers) { Losses = _losses, Advanced = Advance };
         if (snapshotFolder is not null)
         {
-            _state = new StateKeeper(snapshotFolder, options.Snapshots, time ?? TimeProvider.System, told, _clock, _gate, _views);
+            KeptParts parts = new(_clock, _gate, _ticks, _views, _path.Flows, crowds);
+            _state = new StateKeeper(snapshotFolder, options.Snapshots, time ?? TimeProvider.System, told, restored!, parts);
             _state.Restore();
         }
     }
@@ -115,13 +118,19 @@ public sealed class Engine : IDisposable
 
     /// <summary>
     /// All input has ended: flows that wait for their record are closed without it, and a last tick tells what the
-    /// records behind the latest one gave.
+    /// records behind the latest one gave. The state that is saved has these flows alive: the next run goes on with them.
     /// </summary>
     public void Finish()
     {
-        _path.Finish();
         // A restart that nothing came after has no tick to make: it would be one more at the time of the last.
-        if (_clock.HasStarted && _records.Parsed > 0)
+        bool isNew = _clock.HasStarted && _records.Parsed > 0;
+        if (isNew)
+        {
+            _state?.CopyLast();
+        }
+
+        _path.Finish();
+        if (isNew)
         {
             EndTick(_clock.Now);
             // The end of all input comes before the interval is over: it is no tick in a row.
@@ -180,8 +189,11 @@ public sealed class Engine : IDisposable
     internal void Tell(byte[] line) => _announcer.Tell(line);
 
     /// <summary>Goes on with saving the state, if that is being done or due. Each call takes a moment only.</summary>
-    /// <returns>Whether there is more to do.</returns>
+    /// <returns>Whether there is more to do, now or when <see cref="SavingWaits"/> has ended.</returns>
     internal bool SaveMore() => _state is not null && _state.Step(_counts);
+
+    /// <summary>The disk has to catch up before more can be saved.</summary>
+    internal bool SavingWaits => _state is { Waits: true };
 
     /// <summary>What people said about keys.</summary>
     internal HandDesk Hand => _hand;
@@ -356,10 +368,10 @@ public sealed class Engine : IDisposable
         new("parsed", _records.Parsed),
         new("rejected", _records.Rejected),
         new("bytes", _records.Bytes),
-        new("flows_opened", _flowCounters.Opened),
+        new("flows_opened", _flowCounters.Opened - _flowCounters.Restored),
         new("flows_closed", _flowCounters.Closed),
         new("flows_evicted", _flowCounters.Evicted),
-        new("flows_unfinished", _flowCounters.Unfinished),
+        new("flows_unfinished", _flowCounters.Unfinished - _flowCounters.LeftAtEnd),
         new("exclusions_announced", _views.Sum(view => view.Exclusions.Announced)),
         new("runs", 1),
     ];

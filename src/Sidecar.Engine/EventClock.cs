@@ -36,8 +36,8 @@ internal sealed class EventClock(long intervalSeconds)
     public void Restore(ClockState state)
     {
         Now = state.Now;
-        // The interval may be another one now: the first tick that the other clock had not made.
-        _nextTick = After(Math.Max(state.Now, state.NextTick - 1));
+        // The interval may be another one now: the first tick that the other clock had not made, or had not finished.
+        _nextTick = After(state.NextTick - 1);
         _isConfirmed = false;
         _doubted = null;
         _run = 0;

@@ -276,9 +276,18 @@ public sealed class LiveEngine : IDisposable
                 _engine.Retune(options);
             }
 
-            if (!DrainAll() && !_engine.SaveMore())
+            if (DrainAll())
+            {
+                continue;
+            }
+
+            if (!_engine.SaveMore())
             {
                 Rest();
+            }
+            else if (_engine.SavingWaits)
+            {
+                Thread.Sleep(GatherMilliseconds);
             }
         }
 

@@ -31,4 +31,7 @@ public sealed record StateStats
 
     /// <summary>Exclusions in force that the start took up again.</summary>
     public long ExclusionsRestored { get; init; }
+
+    /// <summary>Flows that lived when the state was saved, and were taken up again.</summary>
+    public long FlowsRestored { get; init; }
 }

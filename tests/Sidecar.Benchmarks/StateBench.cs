@@ -23,14 +23,15 @@ internal static class StateBench
         KeyTable keys = new(1);
         ProfileWindow window = new(View.HttpUserAgent, keys, ProfileOptions.Default);
         Fill(keys, window);
-        WindowCopy copy = Copy(keys, window, out double[] steps);
+        List<StateSection> copied = Copy(keys, window, out double[] steps);
         table.Add(
             $"copy of {Panes} panes of {Keys:N0} keys, one step between two batches, least of {Times} runs",
             string.Create(CultureInfo.InvariantCulture, $"median {1e3 * steps[steps.Length / 2]:0.00} ms, 99 % {1e3 * steps[steps.Length * 99 / 100]:0.00} ms, longest {1e3 * steps[^1]:0.00} ms"),
             string.Create(CultureInfo.InvariantCulture, $"at once: {1e3 * steps.Sum():0} ms"), "");
 
-        StateSection[] sections = [.. copy.Sections];
-        byte[] sample = [.. sections.Take(4).SelectMany(section => section.Content.ToArray())];
+        byte[] sample = [.. copied.Take(4).SelectMany(section => section.Content.ToArray())];
+        Flows(table, 1_000_000, steps: true);
+        Flows(table, 10_000_000, steps: false);
         foreach (int level in (int[])[1, 3, 6, 9])
             Compress(table, $"zstd level {level}, sections of {sample.Length >> 20} MB", [sample], level, null);
 
@@ -39,6 +40,77 @@ internal static class StateBench
         byte[] dictionary = ZstdSharp.DictBuilder.TrainFromBuffer(small[..100]);
         Compress(table, "zstd level 3, sections of 16 KB", small[100..], 3, null);
         Compress(table, $"zstd level 3, sections of 16 KB, dictionary of {dictionary.Length >> 10} KB", small[100..], 3, dictionary);
+    }
+
+    /// <summary>
+    /// Live flows under random ids, one of ten with a transaction, written to a file while each step of the copy is followed
+    /// by the flow operations of a batch of records.
+    /// </summary>
+    private static void Flows(Table table, int count, bool steps)
+    {
+        KeyTable keys = new(1);
+        using FlowTable flows = new(new FlowOptions { MemcapBytes = (long)(count + 1_000_000) * FlowOptions.BytesPerFlow, MaxTransactions = count / 5 }, new FlowCounters(), (in Transaction ended, in FlowEnd _) => keys.Release(ended.Key));
+        long next = 0;
+        for (; next < count; next++)
+            Open(flows, keys, next);
+        string path = Path.GetTempFileName();
+        List<double> least = [];
+        double seconds = 0;
+        long batches = 0;
+        long bytes = 0;
+        for (int round = 0; round < (steps ? Times : 1); round++)
+        {
+            SectionQueue queue = new();
+            long start = Stopwatch.GetTimestamp();
+            Task writing = Task.Factory.StartNew(() => WholeFile.Write(path, file => StateFileWriter.Write(file, 0, 1, queue.Take(), level: 3)), TaskCreationOptions.LongRunning);
+            long before = Stopwatch.GetTimestamp();
+            StateCopy copy = new(queue, [new FlowCopy(flows, [new ViewShape(View.HttpUserAgent)], [keys], queue.Add)]);
+            for (batches = 0; !copy.IsDone; batches++)
+            {
+                bool waits = copy.Waits;
+                copy.Step(StepBytes);
+                if (round == 0 || least.Count <= batches)
+                    least.Add(double.MaxValue);
+                least[(int)batches] = Math.Min(least[(int)batches], Stopwatch.GetElapsedTime(before).TotalSeconds);
+                // A batch: a third opens, a third goes on, a third ends.
+                for (int i = 0; i < 1365 && (!steps || !waits); i++, next++)
+                {
+                    Open(flows, keys, next);
+                    flows.Touch(Id(next - (count / 2)), 1, next);
+                    flows.Close(Id(next - count), 1, new FlowEnd { Start = 0, Finished = true });
+                }
+
+                before = Stopwatch.GetTimestamp();
+            }
+
+            copy.End([]);
+            writing.Wait();
+            seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            bytes = new FileInfo(path).Length;
+        }
+
+        File.Delete(path);
+        double[] sorted = [.. least.Order()];
+        table.Add(
+            $"copy of {count / 1_000_000} M live flows beside records, one step between two batches, least of {(steps ? Times : 1)} runs",
+            string.Create(CultureInfo.InvariantCulture, $"median {1e3 * sorted[sorted.Length / 2]:0.00} ms, 99 % {1e3 * sorted[sorted.Length * 99 / 100]:0.00} ms, longest {1e3 * sorted[^1]:0.00} ms"),
+            string.Create(CultureInfo.InvariantCulture, $"written in {seconds:0.0} s beside {batches * 4095 / 1e6:0.0} M flow operations, {bytes / 1e6:0} MB"), "");
+    }
+
+    private static void Open(FlowTable flows, KeyTable keys, long number)
+    {
+        flows.Touch(Id(number), 1, number, FlowProtocol.Tcp, FlowState.Established);
+        if (number % 10 == 0)
+            flows.Wait(Id(number), new Transaction { Key = keys.Hold(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"Mozilla/5.0 build/{number % 100_000}"))) });
+    }
+
+    /// <summary>SplitMix64's mixing, which maps no two numbers to one.</summary>
+    private static long Id(long number)
+    {
+        ulong mixed = (ulong)number * 0x9E3779B97F4A7C15;
+        mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9;
+        mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
+        return (long)(mixed ^ (mixed >> 31));
     }
 
     private static void Compress(Table table, string what, byte[][] contents, int level, byte[]? dictionary)
@@ -61,14 +133,16 @@ internal static class StateBench
     /// Copies several times. The steps are the same each time: what one took at least is what it costs, the rest is what
     /// the machine did beside it.
     /// </summary>
-    private static WindowCopy Copy(KeyTable keys, ProfileWindow window, out double[] steps)
+    private static List<StateSection> Copy(KeyTable keys, ProfileWindow window, out double[] steps)
     {
         List<double> least = [];
-        WindowCopy copy = new(keys, window);
+        List<StateSection> sections = [];
         for (int round = 0; round < Times; round++)
         {
             long before = Stopwatch.GetTimestamp();
-            copy = new WindowCopy(keys, window);
+            sections.ForEach(section => section.GiveBack());
+            sections.Clear();
+            WindowCopy copy = new(keys, window, sections.Add);
             for (int step = 0; !copy.IsDone; step++)
             {
                 copy.Step(StepBytes);
@@ -81,7 +155,7 @@ internal static class StateBench
         }
 
         steps = [.. least.Order()];
-        return copy;
+        return sections;
     }
 
     /// <summary>Keys as browsers name themselves, a few distinct values each.</summary>

@@ -3,6 +3,7 @@ using Sidecar.Engine;
 using Sidecar.Engine.Outputs;
 using Sidecar.Engine.Profiles;
 using Sidecar.Engine.Snapshots;
+using Sidecar.Engine.Verdicts;
 using Xunit;
 
 namespace Sidecar.Tests;
@@ -124,6 +125,48 @@ public sealed class EngineRestoreTests : IDisposable
     }
 
     [Fact]
+    public void An_alert_on_a_restored_key_releases_it_at_once_before_the_first_tick()
+    {
+        (Sidecar.Engine.Engine first, _) = NewEngine();
+        EveLines.Read(first, EveLines.LoudTraffic());
+        first.Finish();
+        int tick = first.Latest[0].Model.Tick;
+
+        (Sidecar.Engine.Engine second, MemoryStream told) = NewEngine();
+        EveLines.Read(second, [EveLines.Http(8000, "loud/1.0", at: 899.5), EveLines.Alert(8000, at: 899.5)]);
+        Patience.Until(() => Lines(told).Length == 1, "the verdict is handed over");
+        Assert.Empty(second.Latest);
+        Verdict verdict = second.History.Single();
+        Assert.Equal((VerdictAction.Release, "it drew an alert", tick), (verdict.Action, verdict.Reason, verdict.Model.Tick));
+        Assert.Equal((750L, 1500L), (verdict.Key.Records, verdict.Window.Records));
+        Assert.Equal(0, second.Stats().Views[0].Excluded);
+    }
+
+    [Fact]
+    public void Flows_that_are_open_at_a_clean_stop_are_joined_in_the_next_run_and_count_once()
+    {
+        (Sidecar.Engine.Engine first, _) = NewEngine();
+        EveLines.Read(first, [EveLines.Http(1, "one"), EveLines.Flow(1), EveLines.Http(2, "two"), EveLines.Http(3, "three", at: 1)]);
+        first.Finish();
+        Assert.Equal((2L, 2L), (first.Stats().FlowsUnfinished, first.Latest[0].Window.Records - 1));
+
+        (Sidecar.Engine.Engine second, _) = NewEngine();
+        Assert.Equal((2L, 2L), (second.Stats().FlowsLive, second.Stats().State.FlowsRestored));
+        Assert.Contains("and 3 keys; 2 flows are live", _said[^1], StringComparison.Ordinal);
+        EveLines.Read(second, [EveLines.Flow(2, at: 5, bytes: 777)]);
+        second.Finish();
+        Assert.Equal(777, second.Latest[0].Window.Find("two"u8.ToArray()).Features[5]);
+        Assert.Equal((3L, 1L), (second.Latest[0].Window.Records, second.Stats().FlowsJoined));
+
+        (Sidecar.Engine.Engine third, _) = NewEngine();
+        EveLines.Read(third, [EveLines.Http(4, "four", at: 3 * 86_400), EveLines.Flow(4, at: (3 * 86_400) + 1)]);
+        Assert.Equal((0L, 1L), (third.Stats().FlowsLive, third.Stats().FlowsUnfinished));
+        third.Finish();
+        Assert.True(StateContent.TryReadNewest(_folder.PathOf(""), out StateContent? content, out _));
+        Assert.Equal((4L, 3L, 1L), (content.Accounts["flows_opened"], content.Accounts["flows_closed"], content.Accounts["flows_unfinished"]));
+    }
+
+    [Fact]
     public void A_state_of_version_1_is_read_and_gone_on_with()
     {
         string fixture = Path.Combine(House.HouseTests.Root(), "tests", "fixtures", "state", "version-1");
@@ -144,6 +187,21 @@ public sealed class EngineRestoreTests : IDisposable
         engine.Finish();
         Assert.Equal(1001, engine.Latest[0].Window.Find("loud/1"u8.ToArray()).Records);
         Assert.Equal(["loud/1"], engine.Latest[0].Excluded.Select(key => Encoding.UTF8.GetString(key)));
+    }
+
+    [Fact]
+    public void A_state_of_version_1_with_live_flows_and_crowds_is_read_and_gone_on_with()
+    {
+        string fixture = Path.Combine(House.HouseTests.Root(), "tests", "fixtures", "state", "version-1-flows");
+        foreach (string file in Directory.GetFiles(fixture))
+            File.Copy(file, _folder.PathOf(Path.GetFileName(file)));
+        (Sidecar.Engine.Engine engine, _) = NewEngine(EngineOptions.Default);
+        Assert.Contains("with 24 exclusions", Assert.Single(_said), StringComparison.Ordinal);
+        Assert.Equal((12L, 12L, 0), (engine.Stats().FlowsLive, engine.Stats().State.FlowsRestored, (int)engine.Stats().State.SectionsSkipped));
+        Assert.True(engine.Stats().Flows.WaitingTransactions >= 12);
+        long records = engine.Stats().FlowsJoined;
+        EveLines.Read(engine, [EveLines.Flow(1099, "10.0.1.14", at: 299.9)]);
+        Assert.Equal(records + 1, engine.Stats().FlowsJoined);
     }
 
     [Snapshots.SmallDiskFact]

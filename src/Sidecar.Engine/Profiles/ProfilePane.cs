@@ -24,6 +24,7 @@ internal sealed class ProfilePane
     {
         Show(profile);
         Dropped += DroppedTotals.Of(profile.Totals);
+        // A copy that goes through the list from its end misses nothing by it.
         KeyProfile last = _profiles[^1];
         last.Place = profile.Place;
         _profiles[profile.Place] = last;

@@ -30,6 +30,9 @@ internal sealed class ViewShape
     /// <summary>Paths of the numbers of the record itself that are summed.</summary>
     public IReadOnlyList<string> OwnSums { get; }
 
+    /// <summary>Values of a transaction: a hash for each distinct field, then the own sums.</summary>
+    public int Values => Distinct + OwnSums.Count;
+
     /// <summary>Sums that are kept of a key: those of <see cref="FlowSums"/>, then the own ones.</summary>
     public int Columns { get; }
 

@@ -12,15 +12,15 @@ internal static class ProfileSection
     public const string Name = "profiles";
     private const int Version = 1;
 
-    public static StateSection Of(ReadOnlyMemory<byte> content) => new(Name, Version, content);
+    public static StateSection Of(StateWriter writer) => writer.Section(Name, Version);
 
     /// <summary>What stands before the first profile.</summary>
     /// <param name="dropped">Zero in all sections of a pane but the first: they are added up.</param>
     public static void Begin(StateWriter writer, string view, IReadOnlyList<string> distinct, IReadOnlyList<string> totals, long paneMicroseconds, long pane, DroppedTotals dropped)
     {
         writer.Text(view);
-        Names(writer, distinct);
-        Names(writer, totals);
+        writer.Texts(distinct);
+        writer.Texts(totals);
         writer.Int64(paneMicroseconds);
         writer.Int64(pane);
         writer.Int64(dropped.Records);
@@ -63,8 +63,8 @@ internal static class ProfileSection
 
         StateReader reader = new(section.Content.Span);
         string view = reader.Text();
-        string[] distinct = Names(ref reader);
-        string[] totals = Names(ref reader);
+        string[] distinct = reader.Texts();
+        string[] totals = reader.Texts();
         long paneMicroseconds = reader.Int64();
         long pane = reader.Int64();
         DroppedTotals dropped = new(reader.Int64(), reader.Int64(), reader.Real());
@@ -145,30 +145,10 @@ internal static class ProfileSection
         return new DistinctState(exact, []);
     }
 
-    private static void Address(StateWriter writer, in AddressText address)
+    internal static void Address(StateWriter writer, in AddressText address)
     {
         Span<byte> text = stackalloc byte[address.Length];
         address.CopyTo(text);
         writer.Bytes(text);
-    }
-
-    private static void Names(StateWriter writer, IReadOnlyList<string> names)
-    {
-        writer.Int32(names.Count);
-        foreach (string name in names)
-        {
-            writer.Text(name);
-        }
-    }
-
-    private static string[] Names(ref StateReader reader)
-    {
-        string[] names = new string[reader.Count(sizeof(int))];
-        foreach (ref string name in names.AsSpan())
-        {
-            name = reader.Text();
-        }
-
-        return names;
     }
 }

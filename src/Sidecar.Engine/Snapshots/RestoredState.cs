@@ -14,8 +14,11 @@ internal sealed record RestoredState
     /// <summary>The highest sequence that any file claims, damaged ones too: the next state gets a higher one.</summary>
     public long Sequence { get; private init; }
 
-    /// <summary>Event time of the state, in microseconds.</summary>
+    /// <summary>Event time of the state, in microseconds; of the exclusions when those of the journal are newer.</summary>
     public long Time { get; private init; }
+
+    /// <summary>Event time of all but the exclusions.</summary>
+    public long FileTime { get; private init; }
 
     public int FilesSkipped { get; private init; }
 
@@ -73,6 +76,7 @@ internal sealed record RestoredState
                 {
                     State = state,
                     Time = header.Time,
+                    FileTime = header.Time,
                     StateSequence = header.Sequence,
                     Sequence = Math.Max(highest, header.Sequence),
                     SectionsSkipped = skipped,

@@ -14,10 +14,19 @@ internal sealed record SavedState
     /// <summary>One for each view.</summary>
     public IReadOnlyList<ExclusionTableState> Exclusions { get; init; } = [];
 
+    /// <summary>One for each view that has ticked.</summary>
+    public IReadOnlyList<ModelState> Models { get; init; } = [];
+
     public AccountState? Accounts { get; init; }
 
     /// <summary>One for each view, as read; they are written by <see cref="WindowCopy"/>.</summary>
     public IReadOnlyList<WindowState> Windows { get; init; } = [];
+
+    /// <summary>As read; they are written by <see cref="FlowCopy"/>.</summary>
+    public IReadOnlyList<FlowPiece> Flows { get; init; } = [];
+
+    /// <summary>As read, several for one memory; they are written by <see cref="CrowdCopy"/>.</summary>
+    public IReadOnlyList<CrowdState> Crowds { get; init; } = [];
 
     /// <summary>Every small part as a section of its own, so that a program that does not know one can take the others.</summary>
     public IEnumerable<StateSection> Sections()
@@ -30,6 +39,11 @@ internal sealed record SavedState
         foreach (ExclusionTableState table in Exclusions)
         {
             yield return ExclusionSection.Encode(table);
+        }
+
+        foreach (ModelState model in Models)
+        {
+            yield return ModelSection.Encode(model);
         }
 
         if (Accounts is not null)
@@ -45,6 +59,9 @@ internal sealed record SavedState
         SavedState state = new();
         List<ExclusionTableState> exclusions = [];
         List<WindowState> windows = [];
+        List<ModelState> models = [];
+        List<FlowPiece> flows = [];
+        List<CrowdState> crowds = [];
         skipped = 0;
         foreach (StateSection section in sections)
         {
@@ -64,13 +81,32 @@ internal sealed record SavedState
             {
                 windows.Add(window);
             }
+            else if (FlowSection.TryDecode(section, out FlowPiece? piece))
+            {
+                flows.Add(piece);
+            }
+            else if (CrowdSection.TryDecode(section, out CrowdState? crowd))
+            {
+                crowds.Add(crowd);
+            }
+            else if (ModelSection.TryDecode(section, out ModelState? model))
+            {
+                models.Add(model);
+            }
             else
             {
                 skipped++;
             }
         }
 
-        return state with { Exclusions = exclusions, Windows = [.. windows.GroupBy(window => window.View, StringComparer.Ordinal).Select(Whole)] };
+        return state with
+        {
+            Exclusions = exclusions,
+            Models = models,
+            Flows = flows,
+            Crowds = crowds,
+            Windows = [.. windows.GroupBy(window => window.View, StringComparer.Ordinal).Select(Whole)],
+        };
     }
 
     /// <summary>A window out of its pieces. They were made by one program with one configuration: the first speaks for all.</summary>

@@ -29,6 +29,9 @@ public sealed record SnapshotOptions
     /// <summary>Length at which the journal of exclusions is replaced by its latest frame.</summary>
     public long JournalMaxBytes { get; init; } = 1 << 20;
 
+    /// <summary>Copied of the state between two batches of records: less than half a millisecond.</summary>
+    internal int StepBytes { get; init; } = 128 << 10;
+
     /// <summary>Whether a start goes on where the last one on the same folder stood.</summary>
     public bool Restore { get; init; } = true;
 }

@@ -1,31 +1,56 @@
 namespace Sidecar.Engine.Snapshots;
 
 /// <summary>
-/// A state while it is being copied: the small parts at once, the windows in steps, all as they stood when the copy
-/// began. Owned by the engine thread until it is done.
+/// A state while it is being copied: its parts in steps, all as they stood when the copy began. Sections are packed and
+/// written while it goes on. Owned by the engine thread.
 /// </summary>
-internal sealed class StateCopy(long time, long sequence, SavedState small, IReadOnlyList<WindowCopy> windows)
+internal sealed class StateCopy(SectionQueue queue, IReadOnlyList<IStatePart> parts)
 {
     private int _next;
 
-    /// <summary>Event time in microseconds when the copy began.</summary>
-    public long Time => time;
+    /// <summary>All parts are copied, or nobody writes them any more.</summary>
+    public bool IsDone => _next == parts.Count || queue.IsAbandoned;
 
-    public long Sequence => sequence;
-
-    /// <summary>All sections, once it is done.</summary>
-    public IEnumerable<StateSection> Sections => small.Sections().Concat(windows.SelectMany(window => window.Sections));
+    /// <summary>The writing thread has to catch up first.</summary>
+    public bool Waits => queue.IsFull;
 
     /// <summary>Copies about so many bytes more.</summary>
-    /// <returns>Whether all is copied.</returns>
-    public bool Step(int bytes)
+    public void Step(int bytes)
     {
-        if (_next < windows.Count)
+        if (!IsDone && !Waits)
         {
-            windows[_next].Step(bytes);
-            _next += windows[_next].IsDone ? 1 : 0;
+            parts[_next].Step(bytes);
+            _next += parts[_next].IsDone ? 1 : 0;
+        }
+    }
+
+    /// <summary>Copies the rest; may wait for the disk.</summary>
+    public void Finish(int stepBytes)
+    {
+        while (!IsDone)
+        {
+            Step(stepBytes);
+            if (Waits)
+            {
+                Thread.Sleep(1);
+            }
+        }
+    }
+
+    /// <summary>Done, or given up for another copy.</summary>
+    /// <param name="small">The sections that were not copied in steps.</param>
+    public void End(IEnumerable<StateSection> small)
+    {
+        foreach (IStatePart part in parts)
+        {
+            part.End();
         }
 
-        return _next == windows.Count;
+        foreach (StateSection section in small)
+        {
+            queue.Add(section);
+        }
+
+        queue.Complete();
     }
 }

@@ -15,12 +15,13 @@ internal static class StateFileWriter
     public static void Write(Stream stream, long time, long sequence, IEnumerable<StateSection> sections, int level)
     {
         using ZstdSharp.Compressor zstd = new(level);
+        byte[] buffer = [];
         byte[] header = new byte[StateFormat.HeaderBytes];
         stream.Write(header);
         List<StateEntry> entries = [];
         foreach (StateSection section in sections)
         {
-            entries.Add(Pack(stream, section, zstd));
+            entries.Add(Pack(stream, section, zstd, ref buffer));
         }
 
         byte[] table = new byte[entries.Count * StateFormat.EntryBytes];
@@ -37,10 +38,13 @@ internal static class StateFileWriter
         stream.Write(header);
     }
 
-    private static StateEntry Pack(Stream stream, StateSection section, ZstdSharp.Compressor zstd)
+    /// <param name="buffer">Grows as needed; one for all sections.</param>
+    private static StateEntry Pack(Stream stream, StateSection section, ZstdSharp.Compressor zstd, ref byte[] buffer)
     {
         long offset = stream.Position;
-        Span<byte> packed = zstd.Wrap(section.Content.Span);
+        int most = ZstdSharp.Compressor.GetCompressBound(section.Content.Length);
+        buffer = buffer.Length < most ? new byte[most] : buffer;
+        Span<byte> packed = buffer.AsSpan(0, zstd.Wrap(section.Content.Span, buffer));
         stream.Write(packed);
         return new StateEntry(section.Name, section.Version, offset, packed.Length, section.Content.Length, XxHash3.HashToUInt64(packed));
     }

@@ -33,6 +33,15 @@ internal static class StateFormat
     /// <summary>Unpacked bytes of one section; larger state is cut into several.</summary>
     public const int MaxSectionBytes = 256 << 20;
 
+    /// <summary>
+    /// Length at which a section of what may be large ends: who packs them takes one at a time, and none is long to make
+    /// room for.
+    /// </summary>
+    public const int SectionBytes = (1 << 20) - SectionSlack;
+
+    /// <summary>Room for what a section ends with; something longer makes it grow.</summary>
+    public const int SectionSlack = 64 << 10;
+
     public static ReadOnlySpan<byte> Magic => [0x89, (byte)'E', (byte)'V', (byte)'S', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
 
     public static ulong Checksum(ReadOnlySpan<byte> header, ReadOnlySpan<byte> table)

@@ -54,13 +54,30 @@ internal ref struct StateReader(ReadOnlySpan<byte> content)
         return count;
     }
 
-    public byte[] Bytes() => TryTake(Count(1), out ReadOnlySpan<byte> bytes) ? bytes.ToArray() : [];
+    public byte[] Bytes() => Span().ToArray();
+
+    /// <summary>The same without a copy: a part of what is read.</summary>
+    public ReadOnlySpan<byte> Span() => TryTake(Count(1), out ReadOnlySpan<byte> bytes) ? bytes : [];
+
+    /// <summary>Bytes that are not read yet.</summary>
+    public readonly int Left => _rest.Length;
 
     public string Text()
     {
         byte[] text = Bytes();
         IsGood &= Utf8.IsValid(text);
         return Encoding.UTF8.GetString(text);
+    }
+
+    public string[] Texts()
+    {
+        string[] texts = new string[Count(sizeof(int))];
+        foreach (ref string text in texts.AsSpan())
+        {
+            text = Text();
+        }
+
+        return texts;
     }
 
     /// <summary>What was read contradicts what may be.</summary>

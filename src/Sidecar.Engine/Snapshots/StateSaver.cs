@@ -2,8 +2,8 @@ namespace Sidecar.Engine.Snapshots;
 
 /// <summary>
 /// Saves the state when it is due: after the interval of event time, which a replayed day passes in minutes, and after
-/// the same of the wall clock, which a slow input needs. The engine thread hands over immutable copies; they are
-/// packed and written on another thread, one at a time. What cannot be written is counted, and tried again
+/// the same of the wall clock, which a slow input needs. The engine thread hands over immutable sections; they are
+/// packed and written on another thread, one state at a time. What cannot be written is counted, and tried again
 /// at the next interval; only the first failure of a row is told.
 /// </summary>
 internal sealed class StateSaver(string folder, SnapshotOptions options, TimeProvider clock, Action<string> say)
@@ -60,23 +60,23 @@ internal sealed class StateSaver(string folder, SnapshotOptions options, TimePro
         return true;
     }
 
-    /// <summary>Writes it on another thread. Only after <see cref="IsDue"/> said so.</summary>
-    public void Save(long now, long sequence, IEnumerable<StateSection> sections) => _writing = Task.Run(() => Write(now, sequence, sections));
+    /// <summary>
+    /// Writes it on another thread, which waits for its sections. Only after <see cref="IsDue"/> said so, or after
+    /// <see cref="Finish"/>.
+    /// </summary>
+    public void Save(long now, long sequence, SectionQueue sections) => _writing = Task.Factory.StartNew(
+        () => Write(now, sequence, sections), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    /// <summary>The last state of a run: written when this returns.</summary>
-    public void Finish(long now, long sequence, IEnumerable<StateSection> sections)
-    {
-        _writing.Wait();
-        Write(now, sequence, sections);
-    }
+    /// <summary>What is being written is on the disk when this returns, or counted as failed.</summary>
+    public void Finish() => _writing.Wait();
 
-    private void Write(long now, long sequence, IEnumerable<StateSection> sections)
+    private void Write(long now, long sequence, SectionQueue sections)
     {
         string path = Path.Combine(folder, StateFolder.NameOf(sequence, now));
         try
         {
             Directory.CreateDirectory(folder);
-            WholeFile.Write(path, file => StateFileWriter.Write(file, now, sequence, sections, options.Level));
+            WholeFile.Write(path, file => StateFileWriter.Write(file, now, sequence, sections.Take(), options.Level));
             StateFolder.Clean(folder, options);
             Interlocked.Increment(ref _written);
             _latest = path;
@@ -92,6 +92,10 @@ internal sealed class StateSaver(string folder, SnapshotOptions options, TimePro
             }
 
             _isFailing = true;
+        }
+        finally
+        {
+            sections.Abandon();
         }
     }
 }

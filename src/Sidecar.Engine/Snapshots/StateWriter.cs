@@ -1,17 +1,24 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
 namespace Sidecar.Engine.Snapshots;
 
-/// <summary>Puts numbers and texts behind each other, little-endian; what <see cref="StateReader"/> takes apart.</summary>
+/// <summary>
+/// Puts numbers and texts behind each other, little-endian; what <see cref="StateReader"/> takes apart. Its bytes come
+/// from the pool: large sections are made every few minutes, and as garbage they would cost the engine thread pauses.
+/// </summary>
 /// <param name="capacity">Bytes taken at once, not zeroed: who knows how much will come is spared the growing.</param>
 internal sealed class StateWriter(int capacity = 256)
 {
-    private byte[] _bytes = GC.AllocateUninitializedArray<byte>(capacity);
+    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(capacity);
 
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, Length);
 
     public int Length { get; private set; }
+
+    /// <summary>What was written as a section, which has the bytes from now on: write no more.</summary>
+    public StateSection Section(string name, int version) => new(name, version, Written) { Pooled = _bytes };
 
     public void Byte(byte value) => Take(1)[0] = value;
 
@@ -33,12 +40,23 @@ internal sealed class StateWriter(int capacity = 256)
 
     public void Text(string value) => Bytes(Encoding.UTF8.GetBytes(value));
 
-    private Span<byte> Take(int length)
+    public void Texts(IReadOnlyList<string> values)
+    {
+        Int32(values.Count);
+        foreach (string value in values)
+        {
+            Text(value);
+        }
+    }
+
+    /// <summary>The next bytes, to be filled at once.</summary>
+    public Span<byte> Take(int length)
     {
         if (length > _bytes.Length - Length)
         {
-            byte[] larger = GC.AllocateUninitializedArray<byte>(Math.Max(2 * _bytes.Length, Length + length));
+            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(2 * _bytes.Length, Length + length));
             _bytes.AsSpan(0, Length).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_bytes);
             _bytes = larger;
         }
 

@@ -6,34 +6,29 @@ namespace Sidecar.Engine.Snapshots;
 /// Copies the window of one view, as it stands when the copy begins, in steps between which records go on: profiles
 /// of the current pane that are about to change are copied first, those of older panes change no more. What leaves
 /// before its turn is left out: an old pane, or a key at a bound, which its older panes then count as dropped. Owned by
-/// the engine thread; the sections are not written to any more.
+/// the engine thread.
 /// </summary>
-internal sealed class WindowCopy
+internal sealed class WindowCopy : IStatePart
 {
-    /// <summary>Length at which a section ends: what packs them takes one at a time, and none is long to make room for.</summary>
-    private const int SectionBytes = 1 << 20;
-
-    /// <summary>Room for the profile that a section ends with; a longer one makes it grow.</summary>
-    private const int Slack = 64 << 10;
-
     private readonly string _view;
     private readonly IReadOnlyList<string> _distinct;
     private readonly IReadOnlyList<string> _totals;
     private readonly KeyTable _keys;
     private readonly ProfileWindow _window;
-    private readonly List<StateSection> _sections = [];
+    private readonly Action<StateSection> _done;
     private readonly long _newest;
     private StateWriter _writer = new();
     private ProfilePane? _pane;
-    private KeyProfile[] _profiles = [];
     private long _number;
     private DroppedTotals _dropped;
     private int _headBytes;
-    private int _next;
+    private int _left;
     private int _watch;
 
-    public WindowCopy(KeyTable keys, ProfileWindow window)
+    /// <param name="done">Takes each section of the copy; it is not written to any more.</param>
+    public WindowCopy(KeyTable keys, ProfileWindow window, Action<StateSection> done)
     {
+        _done = done;
         _view = window.Shape.View.Name;
         _distinct = window.Shape.DistinctNames;
         _totals = window.Shape.TotalNames;
@@ -49,28 +44,32 @@ internal sealed class WindowCopy
 
     public bool IsDone { get; private set; }
 
+    public void End()
+    {
+        _pane?.EndWatch();
+        IsDone = true;
+    }
+
     /// <summary>Whether a view that was saved counts what this one counts, so that it can go on with it.</summary>
     public static bool Fits(WindowState saved, ProfileWindow window) =>
         saved.PaneMicroseconds == window.PaneMicroseconds
         && saved.Distinct.SequenceEqual(window.Shape.DistinctNames, StringComparer.Ordinal)
         && saved.Totals.SequenceEqual(window.Shape.TotalNames, StringComparer.Ordinal);
 
-    /// <summary>All of the copy, once it is done.</summary>
-    public IReadOnlyList<StateSection> Sections => _sections;
-
-    /// <summary>Goes on until about so many bytes are copied, or all is.</summary>
     public void Step(int bytes)
     {
         int copied = 0;
         while (!IsDone && copied < bytes)
         {
-            if (_next == _profiles.Length)
+            // From the end down: where one leaves, the last takes its place, which was looked at before.
+            _left = Math.Min(_left, _pane?.Profiles.Count ?? 0);
+            if (_left == 0)
             {
                 Close();
                 continue;
             }
 
-            KeyProfile profile = _profiles[_next++];
+            KeyProfile profile = _pane!.Profiles[--_left];
             int before = _writer.Length;
             if (profile.Copied != _watch)
             {
@@ -87,8 +86,7 @@ internal sealed class WindowCopy
     {
         _number = number;
         _pane = _window.Pane(number);
-        _profiles = _pane is null ? [] : [.. _pane.Profiles];
-        _next = 0;
+        _left = _pane?.Profiles.Count ?? 0;
         _watch = _pane?.Watch(Copy) ?? 0;
         if (_pane is not null)
         {
@@ -98,7 +96,7 @@ internal sealed class WindowCopy
 
     private void Begin(DroppedTotals dropped)
     {
-        _writer = new StateWriter(Math.Min(SectionBytes, 4096 + (512 * (_profiles.Length - _next))) + Slack);
+        _writer = new StateWriter(Math.Min(StateFormat.SectionBytes, 4096 + (512 * _left)) + StateFormat.SectionSlack);
         ProfileSection.Begin(_writer, _view, _distinct, _totals, _window.PaneMicroseconds, _number, dropped);
         _headBytes = _writer.Length;
         _dropped = dropped;
@@ -107,9 +105,9 @@ internal sealed class WindowCopy
     private void Copy(KeyProfile profile)
     {
         ProfileSection.Append(_writer, _keys[profile.Key], profile);
-        if (_writer.Length >= SectionBytes)
+        if (_writer.Length >= StateFormat.SectionBytes)
         {
-            _sections.Add(ProfileSection.Of(_writer.Written));
+            _done(ProfileSection.Of(_writer));
             Begin(default);
         }
     }
@@ -121,7 +119,7 @@ internal sealed class WindowCopy
             _pane.EndWatch();
             if (_writer.Length > _headBytes || _dropped != default)
             {
-                _sections.Add(ProfileSection.Of(_writer.Written));
+                _done(ProfileSection.Of(_writer));
             }
         }
 

@@ -28,7 +28,8 @@ internal sealed class Exclusion(byte[] key, int number, long since)
     public bool IsTold { get; set; }
 
     /// <summary>
-    /// It comes from before a restart. Crowds are not saved: it is believed that one vouched for it until its time is over.
+    /// It comes from before a restart, and is younger than what is known of crowds: it is believed that one vouched for it
+    /// until its time is over.
     /// </summary>
     public bool IsRestored { get; set; }
 
@@ -44,10 +45,11 @@ internal sealed class Exclusion(byte[] key, int number, long since)
     public ExclusionState State => new(Key, Since, Expires, CalmTicks, Weight, IsHeavy, IsTold);
 
     /// <summary>Goes on as it was before a restart.</summary>
-    public void Restore(ExclusionState state)
+    /// <param name="isTrusted">What is known of crowds is older than it.</param>
+    public void Restore(ExclusionState state, bool isTrusted)
     {
         (Expires, CalmTicks, Weight) = (state.Expires, state.CalmTicks, state.Weight);
-        (IsHeavy, IsTold, IsRestored) = (state.IsHeavy, state.IsTold, true);
+        (IsHeavy, IsTold, IsRestored) = (state.IsHeavy, state.IsTold, isTrusted);
     }
 
     /// <param name="shares">Of the key in the window.</param>

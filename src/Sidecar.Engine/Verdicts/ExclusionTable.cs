@@ -137,7 +137,7 @@ internal sealed class ExclusionTable
         Hand.Forget(exclusion.Key);
         if (exclusion.IsTold && _latest is null)
         {
-            // Behind a restart there is no window to quote yet: its records pass, and the first tick says so.
+            // Before the first tick of all there is no window to quote yet: its records pass, and that tick says so.
             entry.Excluded = false;
             return null;
         }
@@ -177,7 +177,7 @@ internal sealed class ExclusionTable
     public ExclusionTableState State(string view) => new(
         view,
         _tick,
-        [.. _excluded.All.Select(one => one.State)],
+        [.. _excluded.All.Where(one => one.IsTold).Concat(_untold).Select(one => one.State)],
         [.. _ticksInARow.OrderBy(pair => pair.Key, ByBytes.Order).Select(pair => new KeyTicks(pair.Key, pair.Value))]);
 
     /// <summary>Goes on where another table stood. Called before the first record.</summary>
@@ -188,13 +188,27 @@ internal sealed class ExclusionTable
         {
             if (Begin(one.Key, one.Since) is Exclusion exclusion)
             {
-                exclusion.Restore(one);
+                exclusion.Restore(one, isTrusted: _crowd is not null && one.Since > _crowd.RestoredUntil);
                 _untold.AddRange(one.IsTold ? [] : [exclusion]);
             }
         }
 
         Announced = 0;
         _ticksInARow = state.InARow.ToDictionary(key => key.Key, key => key.Ticks, ByBytes.Equality);
+    }
+
+    /// <summary>What the latest tick left; nothing before the first.</summary>
+    public ModelState? Model(string view) => _latest is null ? null : new ModelState(view, _memory, _latest.Models);
+
+    /// <summary>
+    /// Goes on with the model of another table; called after <see cref="Restore"/>. What the latest tick saw of the window
+    /// is not saved: until the next one verdicts quote the window of the restart.
+    /// </summary>
+    public void Resume(ModelState? model, WindowSnapshot window)
+    {
+        _memory = model?.Memory ?? [];
+        IReadOnlyList<TickModel> models = model is { Models.Count: > 0 } ? model.Models : [new TickModel(_tick, 1, 0, 0, _learning.Seed, 0, [])];
+        _latest = _tick > 0 ? new VerdictDraft(window.End, window, models) : null;
     }
 
     /// <summary>What a tick has found changes the exclusions, in a fixed order.</summary>

@@ -6,7 +6,7 @@ namespace Sidecar.Engine.Verdicts;
 /// </summary>
 /// <param name="View">Name of the view.</param>
 /// <param name="Tick">Number of the latest tick.</param>
-/// <param name="Excluded">Sorted by key bytes.</param>
+/// <param name="Excluded">Those that were told sorted by key bytes, then the others in the order in which they began.</param>
 /// <param name="InARow">Keys that have passed the guards but not yet often enough, sorted by key bytes.</param>
 public sealed record ExclusionTableState(string View, int Tick, IReadOnlyList<ExclusionState> Excluded, IReadOnlyList<KeyTicks> InARow);
 

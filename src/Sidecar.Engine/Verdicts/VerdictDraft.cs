@@ -19,6 +19,8 @@ internal sealed class VerdictDraft(long now, WindowSnapshot window, IReadOnlyLis
 
     public WindowSnapshot Window => window;
 
+    public IReadOnlyList<TickModel> Models => models;
+
     private VerdictAction Beginning => window.View.Effect == ViewEffect.Exclude ? VerdictAction.Exclude : VerdictAction.Mark;
 
     /// <summary>An empty draft of a later moment, with the numbers of this one.</summary>

@@ -13,6 +13,7 @@ public sealed class SavedStateTests
             new("http-user-agent", 12, [new("curl/8"u8.ToArray(), 1, 2, 3, 0.25, true, false), new([0xFF, 0x00], -1, long.MaxValue, 0, 1, false, true)], [new("next"u8.ToArray(), 1)]),
             new("other", 0, [], []),
         ],
+        Models = [new("http-user-agent", [new([[1.5, 2], [0, -3]], [1, 0]), new([], [])], [new(12, 1, 2, 3, 7, 0.5, [0.75, 0.25])])],
         Accounts = new AccountState(new Dictionary<string, long> { ["received"] = 7, ["bytes"] = long.MaxValue }),
     };
 
@@ -23,6 +24,7 @@ public sealed class SavedStateTests
         Assert.Equal(0, skipped);
         Assert.Equal(Sample.Clock, read.Clock);
         Assert.Equivalent(Sample.Exclusions, read.Exclusions, strict: true);
+        Assert.Equivalent(Sample.Models, read.Models, strict: true);
         Assert.Equivalent(Sample.Accounts, read.Accounts, strict: true);
     }
 

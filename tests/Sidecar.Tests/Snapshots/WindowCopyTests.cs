@@ -54,14 +54,14 @@ public sealed class WindowCopyTests
             Traffic(random, second, rig);
         WindowState atOnce = Copy(rig);
 
-        WindowCopy copy = New(rig);
+        (WindowCopy copy, List<StateSection> sections) = New(rig);
         for (long now = 149; !copy.IsDone; now += secondsAStep)
         {
             Traffic(random, now, rig);
             copy.Step(stepBytes);
         }
 
-        WindowState inSteps = Assert.Single(SavedState.Of(copy.Sections, out int skipped).Windows);
+        WindowState inSteps = Assert.Single(SavedState.Of(sections, out int skipped).Windows);
         Assert.Equal(0, skipped);
         PaneState[] panes = [.. inSteps.Panes.OrderBy(pane => pane.Number)];
         // The current pane is all there; older ones may have left the window before their turn.
@@ -84,9 +84,9 @@ public sealed class WindowCopyTests
     [Fact]
     public void A_window_before_its_first_record_is_nothing()
     {
-        WindowCopy copy = New(new WindowRig(s_options));
+        (WindowCopy copy, List<StateSection> sections) = New(new WindowRig(s_options));
         Assert.True(copy.IsDone);
-        Assert.Empty(copy.Sections);
+        Assert.Empty(sections);
     }
 
     [Fact]
@@ -97,10 +97,9 @@ public sealed class WindowCopyTests
         string longKey = new('k', 900);
         for (int i = 0; i < 10_000; i++)
             rig.End(new FlowEnd { FlowId = i, Finished = true }, new Said(longKey + i.ToString(CultureInfo.InvariantCulture), 1, 2, 3, 4, 5));
-        WindowCopy copy = New(rig);
-        copy.Step(int.MaxValue);
-        Assert.InRange(copy.Sections.Count, 9, 12);
-        PaneState pane = Assert.Single(Assert.Single(SavedState.Of(copy.Sections, out _).Windows).Panes);
+        List<StateSection> sections = Sections(rig);
+        Assert.InRange(sections.Count, 9, 12);
+        PaneState pane = Assert.Single(Assert.Single(SavedState.Of(sections, out _).Windows).Panes);
         Assert.Equal(10_000, pane.Profiles.Count);
         Assert.Equal(default, pane.Dropped);
     }
@@ -112,9 +111,7 @@ public sealed class WindowCopyTests
         WindowRig rig = new(s_options);
         for (long second = 0; second < 20; second++)
             Traffic(random, second, rig);
-        WindowCopy copy = New(rig);
-        copy.Step(int.MaxValue);
-        foreach (StateSection section in copy.Sections)
+        foreach (StateSection section in Sections(rig))
         {
             for (int round = 0; round < 3_000; round++)
             {
@@ -142,14 +139,20 @@ public sealed class WindowCopyTests
         Assert.False(WindowCopy.Fits(window with { Totals = [] }, rig.Window));
     }
 
-    private static WindowCopy New(WindowRig rig) => new(rig.Keys, rig.Window);
-
-    private static WindowState Copy(WindowRig rig)
+    private static (WindowCopy Copy, List<StateSection> Sections) New(WindowRig rig)
     {
-        WindowCopy copy = New(rig);
-        copy.Step(int.MaxValue);
-        return Assert.Single(SavedState.Of(copy.Sections, out _).Windows);
+        List<StateSection> sections = [];
+        return (new WindowCopy(rig.Keys, rig.Window, sections.Add), sections);
     }
+
+    private static List<StateSection> Sections(WindowRig rig)
+    {
+        (WindowCopy copy, List<StateSection> sections) = New(rig);
+        copy.Step(int.MaxValue);
+        return sections;
+    }
+
+    private static WindowState Copy(WindowRig rig) => Assert.Single(SavedState.Of(Sections(rig), out _).Windows);
 
     private static WindowRig Restored(WindowState window)
     {
