@@ -28,8 +28,9 @@ internal sealed class CrowdCopy : IStatePart
 
     public bool IsDone { get; private set; }
 
-    public void Step(int bytes)
+    public int Step(int bytes)
     {
+        long before = _copied;
         for (long end = _copied + bytes; !_watch.IsDone && _copied < end; _copied += RowWatch.ChunkRows)
         {
             _watch.Step();
@@ -41,6 +42,8 @@ internal sealed class CrowdCopy : IStatePart
             _done(CrowdSection.Of(_writer));
             End();
         }
+
+        return (int)(_copied - before);
     }
 
     public void End()

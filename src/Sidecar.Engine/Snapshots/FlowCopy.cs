@@ -36,8 +36,9 @@ internal sealed class FlowCopy : IStatePart
 
     public bool IsDone { get; private set; }
 
-    public void Step(int bytes)
+    public int Step(int bytes)
     {
+        long before = _copied;
         for (long end = _copied + bytes; !_watch.IsDone && _copied < end; _copied += RowWatch.ChunkRows)
         {
             // Rows that need no copy cost a look too: as much as a byte each.
@@ -49,6 +50,8 @@ internal sealed class FlowCopy : IStatePart
             Close();
             End();
         }
+
+        return (int)(_copied - before);
     }
 
     public void End()

@@ -9,7 +9,8 @@ internal interface IStatePart
     bool IsDone { get; }
 
     /// <summary>Goes on until about so many bytes are copied, or all is.</summary>
-    void Step(int bytes);
+    /// <returns>Bytes copied, and what it cost to look at what needed no copy.</returns>
+    int Step(int bytes);
 
     /// <summary>Done or given up: nothing needs to be shown any more.</summary>
     void End();

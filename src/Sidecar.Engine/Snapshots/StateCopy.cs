@@ -17,10 +17,10 @@ internal sealed class StateCopy(SectionQueue queue, IReadOnlyList<IStatePart> pa
     /// <summary>Copies about so many bytes more.</summary>
     public void Step(int bytes)
     {
-        if (!IsDone && !Waits)
+        // Small parts go in one step together.
+        for (int left = bytes; left > 0 && !IsDone && !Waits; _next += parts[_next].IsDone ? 1 : 0)
         {
-            parts[_next].Step(bytes);
-            _next += parts[_next].IsDone ? 1 : 0;
+            left -= parts[_next].Step(left);
         }
     }
 

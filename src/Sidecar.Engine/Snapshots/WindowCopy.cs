@@ -56,7 +56,7 @@ internal sealed class WindowCopy : IStatePart
         && saved.Distinct.SequenceEqual(window.Shape.DistinctNames, StringComparer.Ordinal)
         && saved.Totals.SequenceEqual(window.Shape.TotalNames, StringComparer.Ordinal);
 
-    public void Step(int bytes)
+    public int Step(int bytes)
     {
         int copied = 0;
         while (!IsDone && copied < bytes)
@@ -80,6 +80,8 @@ internal sealed class WindowCopy : IStatePart
             // Those that need no copy cost a look too.
             copied += Math.Max(16, _writer.Length - before);
         }
+
+        return copied;
     }
 
     private void Open(long number)
