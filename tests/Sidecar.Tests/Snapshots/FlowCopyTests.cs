@@ -1,7 +1,6 @@
 using System.Text;
 using Sidecar.Engine;
 using Sidecar.Engine.Outputs;
-using Sidecar.Engine.Profiles;
 using Sidecar.Engine.Snapshots;
 using Xunit;
 
