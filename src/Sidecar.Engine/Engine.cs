@@ -188,12 +188,19 @@ public sealed class Engine : IDisposable
     /// <summary>Hands over a line that is no verdict, behind the verdicts before it.</summary>
     internal void Tell(byte[] line) => _announcer.Tell(line);
 
-    /// <summary>Goes on with saving the state, if that is being done or due. Each call takes a moment only.</summary>
-    /// <returns>Whether there is more to do, now or when <see cref="SavingWaits"/> has ended.</returns>
-    internal bool SaveMore() => _state is not null && _state.Step(_counts);
+    /// <summary>No record is there: goes on with saving the state, if that is being done or due. Takes a moment only.</summary>
+    /// <returns>Whether there is more to do.</returns>
+    internal bool SaveWhileIdle()
+    {
+        bool any = SaveMore();
+        if (any && _state!.Waits)
+        {
+            // The disk has to catch up first, and the processor has others to serve.
+            Thread.Sleep(1);
+        }
 
-    /// <summary>The disk has to catch up before more can be saved.</summary>
-    internal bool SavingWaits => _state is { Waits: true };
+        return any;
+    }
 
     /// <summary>What people said about keys.</summary>
     internal HandDesk Hand => _hand;
@@ -234,6 +241,8 @@ public sealed class Engine : IDisposable
         ended = any && Take(input, read, ended);
         return any;
     }
+
+    private bool SaveMore() => _state is not null && _state.Step(_counts);
 
     private ProfiledView NewView(EngineOptions options, View view, byte number, FieldSlots fields, ValueHashes hashes, Crowds crowds)
     {

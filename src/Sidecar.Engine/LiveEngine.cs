@@ -276,18 +276,9 @@ public sealed class LiveEngine : IDisposable
                 _engine.Retune(options);
             }
 
-            if (DrainAll())
-            {
-                continue;
-            }
-
-            if (!_engine.SaveMore())
+            if (!DrainAll() && !_engine.SaveWhileIdle())
             {
                 Rest();
-            }
-            else if (_engine.SavingWaits)
-            {
-                Thread.Sleep(GatherMilliseconds);
             }
         }
 

@@ -150,10 +150,7 @@ internal sealed class ExclusionTable
             return null;
         }
 
-        VerdictDraft draft = latest.At(now);
-        KeySnapshot known = draft.Window.Find(exclusion.Key);
-        draft.End(VerdictAction.Release, known with { Alerts = Math.Max(1, known.Alerts) }, "it drew an alert");
-        return draft.Verdicts[0];
+        return latest.At(now).Alerted(exclusion.Key);
     }
 
     /// <summary>What a tick at event time <paramref name="time"/> (microseconds) works on.</summary>
@@ -200,16 +197,9 @@ internal sealed class ExclusionTable
     /// <summary>What the latest tick left; nothing before the first.</summary>
     public ModelState? Model(string view) => _latest is null ? null : new ModelState(view, _memory, _latest.Models);
 
-    /// <summary>
-    /// Goes on with the model of another table; called after <see cref="Restore"/>. What the latest tick saw of the window
-    /// is not saved: until the next one verdicts quote the window of the restart.
-    /// </summary>
-    public void Resume(ModelState? model, WindowSnapshot window)
-    {
-        _memory = model?.Memory ?? [];
-        IReadOnlyList<TickModel> models = model is { Models.Count: > 0 } ? model.Models : [new TickModel(_tick, 1, 0, 0, _learning.Seed, 0, [])];
-        _latest = _tick > 0 ? new VerdictDraft(window.End, window, models) : null;
-    }
+    /// <summary>Goes on with the model of another table; called after <see cref="Restore"/>.</summary>
+    public void Resume(ModelState? model, WindowSnapshot window) =>
+        (_memory, _latest) = (model?.Memory ?? [], VerdictDraft.Behind(model, _tick, _learning.Seed, window));
 
     /// <summary>What a tick has found changes the exclusions, in a fixed order.</summary>
     /// <param name="isWhole">

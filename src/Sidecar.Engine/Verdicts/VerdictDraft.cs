@@ -44,6 +44,23 @@ internal sealed class VerdictDraft(long now, WindowSnapshot window, IReadOnlyLis
     public void Hold(KeySnapshot key, bool wasTold, long? expires) =>
         _verdicts.Add(Of(wasTold ? VerdictAction.Renew : Beginning, key, HandCommand.Reason) with { Expires = expires });
 
+    /// <summary>
+    /// What a restart has for the latest tick: what that saw of the window is not saved, so until the next one verdicts
+    /// quote the window of the restart.
+    /// </summary>
+    /// <param name="model">Nothing when the state had none.</param>
+    /// <param name="tick">Number of the latest tick; 0 before the first, which nothing can be quoted of.</param>
+    public static VerdictDraft? Behind(ModelState? model, int tick, ulong seed, WindowSnapshot window) => tick == 0
+        ? null
+        : new VerdictDraft(window.End, window, model is { Models.Count: > 0 } ? model.Models : [new TickModel(tick, 1, 0, 0, seed, 0, [])]);
+
+    /// <summary>The release of a key that drew an alert.</summary>
+    public Verdict Alerted(byte[] key)
+    {
+        KeySnapshot known = window.Find(key);
+        return Of(VerdictAction.Release, known with { Alerts = Math.Max(1, known.Alerts) }, "it drew an alert");
+    }
+
     /// <summary>An exclusion ends.</summary>
     public void End(VerdictAction action, KeySnapshot key, string reason) => _verdicts.Add(Of(action, key, reason));
 

@@ -258,6 +258,20 @@ public sealed class ExclusionTableTests
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
+    [Fact]
+    public void A_restored_table_learns_from_where_the_clusters_of_the_other_were()
+    {
+        TickResult latest = Exclude();
+        ExclusionTable restored = NewTable(ExclusionOptions.Default);
+        restored.Restore(_table.State("view"));
+        restored.Resume(_table.Model("view"), latest.Window);
+        TickInput expected = _table.InputOf(_now + Minute, latest.Window);
+        TickInput input = restored.InputOf(_now + Minute, latest.Window);
+        Assert.NotEmpty(expected.Memory[0].Centroids);
+        Assert.Equivalent(expected.Memory, input.Memory, strict: true);
+        Assert.Equivalent(_table.Model("view"), restored.Model("view"), strict: true);
+    }
+
     private (Verdict Verdict, WeakReference Window) ExcludeAndForget()
     {
         TickResult result = Exclude();
