@@ -18,15 +18,16 @@ public static class FileInput
 
     private static readonly StreamPipeReaderOptions Options = new(bufferSize: BufferBytes, minimumReadSize: BufferBytes / 4);
 
+    /// <param name="watch">Stands between the file, packed as it may be, and what reads it; or nothing does.</param>
     /// <exception cref="IOException">The file cannot be opened or read.</exception>
     /// <exception cref="UnauthorizedAccessException">Nor may it be.</exception>
     /// <remarks>Reading on throws InvalidDataException or ZstdException when a packed file is broken or cut off.</remarks>
-    public static PipeReader Open(string path)
+    public static PipeReader Open(string path, Func<Stream, Stream>? watch = null)
     {
-        Stream stream = path == "-"
+        Stream file = path == "-"
             ? Console.OpenStandardInput()
             : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        PipeReader raw = PipeReader.Create(stream, Options);
+        PipeReader raw = PipeReader.Create(watch is null ? file : watch(file), Options);
         ReadResult head = raw.ReadAtLeastAsync(MagicBytes).AsTask().GetAwaiter().GetResult();
         Span<byte> magic = stackalloc byte[MagicBytes];
         head.Buffer.Slice(0, Math.Min(MagicBytes, head.Buffer.Length)).CopyTo(magic);

@@ -54,13 +54,13 @@ internal static class Inputs
     };
 
     /// <exception cref="IOException">A file is missing, may not be read, breaks off or is damaged.</exception>
-    public static void ReadEach(IReadOnlyList<string> inputs, Action<PipeReader> readToEnd)
+    public static void ReadEach(IReadOnlyList<string> inputs, Action<PipeReader> readToEnd, Progress? progress = null)
     {
         foreach (string input in inputs)
         {
             try
             {
-                readToEnd(FileInput.Open(input));
+                readToEnd(FileInput.Open(input, progress is null ? null : progress.Watch));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or ZstdSharp.ZstdException)
             {

@@ -44,6 +44,7 @@ internal static class PlaybookCommand
             Description = "Folder for report.html and its pictures as SVG.",
             HelpName = "DIR",
         };
+        Option<bool> quiet = Progress.Quiet();
         RequireAtLeastOne(clusters);
         RequireAtLeastOne(components);
         Command command = new("playbook",
@@ -55,6 +56,7 @@ internal static class PlaybookCommand
         command.Options.Add(seed);
         command.Options.Add(json);
         command.Options.Add(report);
+        command.Options.Add(quiet);
         command.SetAction(parsed => Failure.Catch(() => Play(
             parsed.GetValue(inputs)!,
             LearningOptions.Default with
@@ -64,7 +66,8 @@ internal static class PlaybookCommand
                 Seed = parsed.GetValue(seed),
             },
             parsed.GetValue(json),
-            parsed.GetValue(report)?.ToString())));
+            parsed.GetValue(report)?.ToString(),
+            parsed.GetValue(quiet))));
         return command;
     }
 
@@ -77,10 +80,13 @@ internal static class PlaybookCommand
             }
         });
 
-    private static int Play(string[] inputs, LearningOptions options, bool json, string? report)
+    private static int Play(string[] inputs, LearningOptions options, bool json, string? report, bool isQuiet)
     {
         PlaybookJoin join = new(EveField.HttpUserAgent, "http");
-        Inputs.ReadEach(inputs, reader => RecordReader.ReadToEnd(reader, line => join.Add(line)));
+        using (Progress progress = Progress.Of(inputs, isQuiet, printsMeanwhile: false))
+        {
+            Inputs.ReadEach(inputs, reader => RecordReader.ReadToEnd(reader, line => join.Add(line)), progress);
+        }
 
         PlaybookTable table = join.Join();
         if (PlaybookRefusal.Find(table, options) is string refusal)
@@ -105,7 +111,10 @@ internal static class PlaybookCommand
         if (report is not null)
         {
             string page = PlaybookReport.WriteFolder(report, View.HttpUserAgent.Name, table, result, options.Seed);
-            Console.Error.WriteLine($"eve-sidecar: report {Printable.Text(page)}");
+            if (!isQuiet)
+            {
+                Failure.Say($"report {page}");
+            }
         }
 
         return ExitCode.Done;

@@ -36,6 +36,7 @@ internal static class ReplayCommand
         verdicts.Validators.Add(Inputs.RefuseEmptyName);
         residual.Validators.Add(Inputs.RefuseEmptyName);
         snapshot.Validators.Add(Inputs.RefuseEmptyName);
+        Option<bool> quiet = Progress.Quiet();
         ConfigurationArguments common = new();
         Command command = new("replay",
             "Runs the engine over EVE files and writes the verdicts that the daemon would. Example: zcat eve.json.*.gz | eve-sidecar replay -");
@@ -44,6 +45,7 @@ internal static class ReplayCommand
         command.Options.Add(residual);
         command.Options.Add(snapshot);
         command.Options.Add(report);
+        command.Options.Add(quiet);
         common.AddTo(command);
         command.Validators.Add(Inputs.RefuseOverwriting(inputs, verdicts, residual, snapshot));
         command.SetAction(parsed => Failure.Catch(() => Replay(
@@ -52,16 +54,20 @@ internal static class ReplayCommand
             parsed.GetValue(verdicts)!,
             parsed.GetValue(residual),
             parsed.GetValue(snapshot),
-            parsed.GetValue(report)?.ToString())));
+            parsed.GetValue(report)?.ToString(),
+            parsed.GetValue(quiet))));
         return command;
     }
 
-    private static int Replay(EngineOptions options, string[] inputs, string verdicts, string? residual, string? snapshot, string? report)
+    private static int Replay(EngineOptions options, string[] inputs, string verdicts, string? residual, string? snapshot, string? report, bool isQuiet)
     {
         using VerdictFile sink = new(Create(verdicts));
         using ResidualFile? left = residual is null ? null : new(Create(residual));
         using Engine.Engine engine = new(options, [sink], snapshotFolder: null, left);
-        Inputs.ReadEach(inputs, engine.ReadToEnd);
+        using (Progress progress = Progress.Of(inputs, isQuiet, printsMeanwhile: verdicts == "-" || residual == "-"))
+        {
+            Inputs.ReadEach(inputs, engine.ReadToEnd, progress);
+        }
 
         engine.Finish();
         if (snapshot is not null)
@@ -75,7 +81,11 @@ internal static class ReplayCommand
             page = HtmlReport.WriteFolder(report, engine);
         }
 
-        Summary.Write(Console.Error, engine.Stats() with { LatestSnapshot = snapshot }, page);
+        if (!isQuiet)
+        {
+            Summary.Write(Console.Error, engine.Stats() with { LatestSnapshot = snapshot }, page);
+        }
+
         return ExitCode.Done;
     }
 

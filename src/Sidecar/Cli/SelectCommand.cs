@@ -30,6 +30,7 @@ internal static class SelectCommand
             Description = "The default: exactly what jq 1.6 gives for '[.a,.b.c]|@tsv', so integers beyond 2^53 are rounded; "
                 + "an object or array, at which jq fails, as compact JSON.",
         };
+        Option<bool> quiet = Progress.Quiet();
         Command command = new("select",
             "Prints fields of EVE records. Lines that are no records are left out, and counted on stderr; "
             + "the exit code is 1 when there was nothing else. "
@@ -39,10 +40,12 @@ internal static class SelectCommand
         command.Options.Add(where);
         command.Options.Add(json);
         command.Options.Add(tsv);
+        command.Options.Add(quiet);
         command.Validators.Add(result => Check(result, fields, where, json, tsv));
         command.SetAction(parsed => Failure.Catch(() => Select(
             Compile(parsed.GetValue(fields)!, parsed.GetValue(where)!, parsed.GetValue(json)),
-            parsed.GetValue(inputs)!)));
+            parsed.GetValue(inputs)!,
+            parsed.GetValue(quiet))));
         return command;
     }
 
@@ -76,19 +79,21 @@ internal static class SelectCommand
         json,
         forTerminal: !Console.IsOutputRedirected);
 
-    private static int Select(FieldSelection selection, string[] inputs)
+    private static int Select(FieldSelection selection, string[] inputs, bool isQuiet)
     {
         using SelectRun run = new(selection);
         using Stream output = StandardOutput.Open();
+        using Progress progress = Progress.Of(inputs, isQuiet, printsMeanwhile: true);
         try
         {
-            run.Run(read => Inputs.ReadEach(inputs, read), output);
+            run.Run(read => Inputs.ReadEach(inputs, read, progress), output);
         }
         catch (IOException e) when (StandardOutput.IsClosed(e))
         {
             return ExitCode.Done;
         }
 
+        progress.Dispose();
         return Report(run.Counts);
     }
 

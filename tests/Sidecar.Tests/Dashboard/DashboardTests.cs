@@ -120,7 +120,7 @@ public sealed class DashboardTests : IDisposable
         _live.Start();
         Feed(EveLines.LoudTraffic().Select(line => line.Replace("loud/1.0", Hostile, StringComparison.Ordinal)));
         using DashboardPanel panel = Serve();
-        Patience.Until(() => _live.TryReport()!.Result.Latest.Count > 0 && Get(panel, "exclusions").Result.Contains("http-user-agent", StringComparison.Ordinal), "the hostile one is excluded");
+        Patience.Until(() => Says(panel, "exclusions", "http-user-agent") && Says(panel, "views/http-user-agent", "not_yet"), "the hostile one is excluded");
         string exclusions = await Get(panel, "exclusions");
         string view = await Get(panel, "views/http-user-agent");
         Assert.All([exclusions, view], text =>
@@ -158,10 +158,10 @@ public sealed class DashboardTests : IDisposable
 
         string[] lines = EveLines.LoudTraffic();
         Feed(lines);
-        Patience.Until(() => _live.TryReport()!.Result.Stats.Received == lines.Length, "every record is taken");
-        Assert.Equal(0, (await _live.TryReport()!).Stats.ShedRecords);
+        Patience.Until(() => Stats().Received == lines.Length, "every record is taken");
+        Assert.Equal(0, Stats().ShedRecords);
         idle.ForEach(socket => socket.Dispose());
-        Patience.Until(() => IsServed(panel), "places are free again");
+        Patience.Until(() => Says(panel, "live", "run_dir"), "places are free again");
         Assert.Contains("\"by_type\"", await Get(panel, "history"), StringComparison.Ordinal);
     }
 
@@ -189,11 +189,14 @@ public sealed class DashboardTests : IDisposable
         return new DashboardPanel(_live, EngineOptions.Default, _folder.PathOf(""), address, tokenFile);
     }
 
-    private bool IsServed(DashboardPanel panel)
+    private EngineStats Stats() => _live.TryReport()!.Result.Stats;
+
+    /// <summary>False too when it does not answer, or not with a page.</summary>
+    private bool Says(DashboardPanel panel, string path, string text)
     {
         try
         {
-            return Get(panel, "live").Result.Length > 0;
+            return Get(panel, path).Result.Contains(text, StringComparison.Ordinal);
         }
         catch (AggregateException)
         {
