@@ -9,11 +9,12 @@ public sealed partial class DashboardTests
 {
     private const string Hostile = @"<img src=x onerror=document.title='run'><script>document.title='run'</script>\u202e\u001b[2J\u2066\ud800";
 
-    [Fact]
-    public void What_Suricata_sent_is_shown_and_a_key_is_opened_by_keyboard_and_by_pointer()
+    [BrowserTheory]
+    [InlineData(1280, 900)]
+    public void What_Suricata_sent_is_shown_and_a_key_is_opened_without_a_pointer(int width, int height)
     {
         using SidecarProcess sidecar = SidecarProcess.Start("--dashboard", "127.0.0.1:0");
-        using Browser browser = new(1280, 900, isDark: false);
+        using Browser browser = new(width, height, isDark: false);
         browser.Open(Url(sidecar));
         browser.WaitFor("document.querySelector('#state.good') && !document.querySelector('#empty').hidden", "the page without data says what to do");
         Assert.Contains(sidecar.EveSocket, browser.Value("document.querySelector('#empty').textContent").GetString(), StringComparison.Ordinal);
@@ -41,7 +42,7 @@ public sealed partial class DashboardTests
         Assert.Empty(browser.Complaints);
     }
 
-    [Theory]
+    [BrowserTheory]
     [InlineData(1280, 900, false)]
     [InlineData(390, 844, true)]
     public void The_page_fits_the_window_and_each_picture_has_a_name(int width, int height, bool isDark)
@@ -57,10 +58,11 @@ public sealed partial class DashboardTests
         Assert.Empty(browser.Complaints);
     }
 
-    [Fact]
-    public void A_hostile_user_agent_is_text_and_is_pinned_as_it_is()
+    [BrowserTheory]
+    [InlineData(Hostile)]
+    public void A_hostile_user_agent_is_text_and_is_pinned_as_it_is(string userAgent)
     {
-        using SidecarProcess sidecar = Loud(Hostile);
+        using SidecarProcess sidecar = Loud(userAgent);
         using Browser browser = new(1280, 900, isDark: false);
         browser.Open(Url(sidecar));
         browser.WaitFor("[...document.querySelectorAll('#exclusions td.key')].some(one => one.textContent.includes('onerror'))", "the hostile one is excluded");

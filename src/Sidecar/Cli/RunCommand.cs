@@ -23,43 +23,26 @@ internal static class RunCommand
         Argument<string[]> inputs = Inputs.Argument();
         inputs.Arity = ArgumentArity.ZeroOrMore;
         inputs.Description = "EVE files to follow beside the socket; gzip, zstd, pipes and - (standard input) are read once.";
-        Option<string?> dashboard = new("--dashboard")
-        {
-            Description = "Serves a page for browsers. 127.0.0.1:8787 is for this machine alone; any other address needs --dashboard-token.",
-            HelpName = "ADDRESS:PORT",
-        };
-        dashboard.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<string?>() is string text && !DashboardAddress.TryParse(text, out _))
-            {
-                result.AddError($"--dashboard {Printable.Text(text)}: expected an address and a port, for example 127.0.0.1:8787 or [::1]:8787");
-            }
-        });
-        Option<FileInfo?> token = new("--dashboard-token")
-        {
-            Description = "File (mode 600) whose first line a browser must know to change anything, and from other machines to look. DIR/dashboard.token, made when it is not there.",
-            HelpName = "FILE",
-        };
+        DashboardArguments dashboard = new();
         ConfigurationArguments common = new();
         Command command = new("run",
             "Listens for Suricata on DIR/eve.sock and gives verdicts on DIR/verdicts.sock. Example: eve-sidecar run --run-dir /run/eve-sidecar");
         command.Arguments.Add(inputs);
         command.Options.Add(runDirectory);
         command.Options.Add(stateDirectory);
-        command.Options.Add(dashboard);
-        command.Options.Add(token);
+        dashboard.AddTo(command);
         common.AddTo(command);
         command.SetAction(parsed => Failure.Catch(() => Run(
             () => Checked(common.Read(parsed)),
             parsed.GetValue(inputs)!,
             RunDirectory.Open(parsed.GetValue(runDirectory)?.ToString(), parsed.GetValue(stateDirectory)?.ToString(), Environment.GetEnvironmentVariable),
-            parsed.GetValue(dashboard),
-            parsed.GetValue(token)?.ToString())));
+            dashboard.Read(parsed))));
         return command;
     }
 
     /// <param name="read">Reads the configuration, now and at every SIGHUP.</param>
-    private static int Run(Func<EngineOptions> read, string[] inputs, RunDirectory directory, string? dashboard, string? token)
+    /// <param name="dashboard">Nothing when none is to be served.</param>
+    private static int Run(Func<EngineOptions> read, string[] inputs, RunDirectory directory, DashboardPlace? dashboard)
     {
         EngineOptions options = read();
         using ManualResetEvent stop = new(false);
@@ -73,15 +56,13 @@ internal static class RunCommand
         using ControlServer control = new(directory.ControlSocket, ControlServer.Mode, pages.Map, Failure.Say);
         using ServiceManager manager = ServiceManager.Of(Environment.GetEnvironmentVariable, Environment.ProcessId);
         using Watchdog watchdog = new(manager, live);
-        using DashboardPanel? panel = dashboard is not null && DashboardAddress.TryParse(dashboard, out DashboardAddress? address)
-            ? new DashboardPanel(live, options, directory.Path, address, token)
-            : null;
+        using DashboardPanel? panel = dashboard is null ? null : new DashboardPanel(live, options, directory.Path, dashboard, directory.DashboardToken);
         live.Start();
         manager.Ready();
         Console.Error.WriteLine($"eve-sidecar: listening on {Printable.Text(inherited.Stream?.Path ?? directory.EveSocket)}, verdicts on {directory.VerdictSocket}");
         if (panel is not null)
         {
-            Console.Error.WriteLine($"eve-sidecar: dashboard {panel.Url}, token in {Printable.Text(panel.TokenFile)}");
+            Failure.Say($"dashboard {panel.Url}, token in {panel.TokenFile}");
         }
 
         Reload reload = new(options, read, live.Retune);

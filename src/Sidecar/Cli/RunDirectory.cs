@@ -32,6 +32,9 @@ internal sealed class RunDirectory
 
     public string Snapshots => System.IO.Path.Combine(State, "snapshots");
 
+    /// <summary>What a browser must know to change anything.</summary>
+    public string DashboardToken => System.IO.Path.Combine(State, "dashboard.token");
+
     public string Report => System.IO.Path.Combine(State, "report.html");
 
     /// <summary>The options of one instance: more files to read, and paths of its own in this folder.</summary>

@@ -25,3 +25,6 @@ internal sealed record DashboardAddress(IPEndPoint EndPoint)
         string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
         || (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? number) && (!IsLocal || IPAddress.IsLoopback(number)));
 }
+
+/// <summary>Where, and with whose token: a file that a person named, or nothing.</summary>
+internal sealed record DashboardPlace(DashboardAddress Address, string? TokenFile);

@@ -9,17 +9,18 @@ internal sealed class DashboardPanel : IDisposable
     private readonly DashboardPages _pages;
     private readonly DashboardServer _server;
 
-    /// <param name="tokenFile">What was asked for; when nothing was, a file in the run directory serves this machine alone.</param>
+    /// <param name="ownToken">The token file of this machine alone, when no other was named.</param>
     /// <exception cref="IOException">The token or the address is not to be had.</exception>
-    public DashboardPanel(LiveEngine live, EngineOptions options, string runDirectory, DashboardAddress address, string? tokenFile)
+    public DashboardPanel(LiveEngine live, EngineOptions options, string runDirectory, DashboardPlace place, string ownToken)
     {
-        if (!address.IsLocal && tokenFile is null)
+        DashboardAddress address = place.Address;
+        if (!address.IsLocal && place.TokenFile is null)
         {
             throw new IOException($"dashboard {address.EndPoint}: other machines could connect; say --dashboard-token FILE with a token that its owner alone may read, or listen on 127.0.0.1");
         }
 
-        TokenFile = tokenFile ?? Path.Combine(runDirectory, "dashboard.token");
-        DashboardGate gate = new(address, tokenFile is null ? DashboardToken.ReadOrMake(TokenFile) : DashboardToken.Read(TokenFile));
+        TokenFile = place.TokenFile ?? ownToken;
+        DashboardGate gate = new(address, place.TokenFile is null ? DashboardToken.ReadOrMake(ownToken) : DashboardToken.Read(place.TokenFile));
         _timeline = new Timeline(live, TimeProvider.System);
         _pages = new DashboardPages(live, options, runDirectory, gate, _timeline);
         try

@@ -186,7 +186,7 @@ public sealed class DashboardTests : IDisposable
     private DashboardPanel Serve(string at = "127.0.0.1:0", string? tokenFile = null)
     {
         Assert.True(DashboardAddress.TryParse(at, out DashboardAddress? address));
-        return new DashboardPanel(_live, EngineOptions.Default, _folder.PathOf(""), address, tokenFile);
+        return new DashboardPanel(_live, EngineOptions.Default, _folder.PathOf(""), new DashboardPlace(address, tokenFile), _folder.PathOf("dashboard.token"));
     }
 
     private EngineStats Stats() => _live.TryReport()!.Result.Stats;
