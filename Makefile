@@ -5,7 +5,7 @@ PCAP ?= tests/fixtures/scene.pcap
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help build publish arm64 run test test-suricata8 bench fuzz lint fixtures defaults install clean
+.PHONY: help build publish arm64 run test test-suricata8 bench fuzz lint fixtures defaults package test-package install clean
 
 # The SDK then runs without the ICU library; no telemetry, no banner.
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT := 1
@@ -77,11 +77,18 @@ defaults: ## write suricata-config/sidecar.yaml again: every option at its defau
 	@.ci/setup build
 	dotnet run --project src/Sidecar -c Release -- config defaults > suricata-config/sidecar.yaml
 
-install: out/eve-sidecar ## the binary and the Suricata files: [DESTDIR=] [PREFIX=/usr/local]
-	install -d "$(DESTDIR)$(PREFIX)/bin"
-	install -m 755 -t "$(DESTDIR)$(PREFIX)/bin" out/eve-sidecar $(wildcard out/eve-sidecar-v3 out/eve-sidecar-v4)
-	install -d "$(DESTDIR)$(PREFIX)/share/eve-sidecar"
-	install -m 644 -t "$(DESTDIR)$(PREFIX)/share/eve-sidecar" $(wildcard $(addprefix suricata-config/,*.yaml *.rules *.conf *.md))
+package: ## a Debian package and a tarball with install.sh, into out/packages
+	@$(MAKE) publish
+	@.ci/setup package
+	@packaging/build
+
+test-package: ## install, run, upgrade and remove them in a fresh Debian 12 and 13; lintian: [EVE_SIDECAR_CACHE=/var/cache/eve-sidecar]
+	@$(MAKE) package
+	@packaging/test
+
+install: out/eve-sidecar ## binary, units, manual and the Suricata files: [DESTDIR=] [PREFIX=/usr/local]
+	@.ci/setup install
+	packaging/stage "$(DESTDIR)" "$(PREFIX)"
 
 out/eve-sidecar:
 	@$(MAKE) publish
