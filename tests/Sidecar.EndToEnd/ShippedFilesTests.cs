@@ -57,6 +57,33 @@ public sealed class ShippedFilesTests
     }
 
     [Fact]
+    public void The_line_of_the_README_in_the_suricata_yaml_of_the_package_adds_the_sidecar_and_takes_nothing_away()
+    {
+        using SidecarProcess sidecar = SidecarProcess.Start("--set", "ingest.when-full=wait");
+        string outputs = Path.Combine(FixtureFiles.Root, "suricata-config", "outputs.yaml");
+        string readme = File.ReadAllText(Path.Combine(FixtureFiles.Root, "suricata-config", "README.md"));
+        string line = Regex.Match(readme, @"- eve-log: !include (?=/etc/suricata/eve-sidecar-outputs.yaml$)", RegexOptions.Multiline).Value;
+        Assert.NotEmpty(line);
+        string stock = File.ReadAllText(StockConfiguration());
+        string config = Path.Combine(sidecar.Folder, "suricata.yaml");
+        File.WriteAllText(config, Regex.Replace(stock, "^outputs:\n", $"outputs:\n  {line}{outputs}\n", RegexOptions.Multiline));
+        string log = Directory.CreateDirectory(Path.Combine(sidecar.Folder, "suricata")).FullName;
+        string[] options = ["-c", config, "-S", FixtureFiles.PathOf("scene.rules"), "-l", log, "--set", $"outputs.0.eve-log.filename={sidecar.EveSocket}"];
+
+        (int exitCode, string output, string errors) = Run(SuricataRunner.Find(), ["-T", .. options], log);
+        Assert.True(exitCode == 0, output + errors);
+        (exitCode, output, errors) = Run(SuricataRunner.Find(), ["-r", FixtureFiles.PathOf("scene.pcap"), "--runmode", "single", .. options], log);
+        Assert.True(exitCode == 0, output + errors);
+
+        Finished finished = sidecar.Stop().Balanced();
+        int both = File.ReadLines(Path.Combine(log, "eve.json"))
+            .Count(record => Regex.IsMatch(record, "\"event_type\":\"(alert|http|tls|dns|fileinfo|flow)\""));
+        Assert.True(both > 5000, $"only {both} records in the other eve-log");
+        // And stats, the last one at least.
+        Assert.InRange(finished.Parsed, both + 1, both + 10);
+    }
+
+    [Fact]
     public void The_outputs_in_the_README_are_those_of_the_shipped_file()
     {
         string readme = File.ReadAllText(Path.Combine(FixtureFiles.Root, "README.md"));
@@ -66,6 +93,13 @@ public sealed class ShippedFilesTests
             Assert.Contains(setting, readme, StringComparison.Ordinal);
             Assert.Contains(setting, shipped, StringComparison.Ordinal);
         }
+    }
+
+    /// <summary>suricata.yaml of the package that Suricata comes from: in the same folder of Debian, if it is none of the machine.</summary>
+    private static string StockConfiguration()
+    {
+        string beside = Path.Combine(Path.GetDirectoryName(SuricataRunner.Find())!, "etc", "suricata", "suricata.yaml");
+        return File.Exists(beside) ? beside : "/etc/suricata/suricata.yaml";
     }
 
     private static (int ExitCode, string Output, string Errors) Run(string program, string[] arguments, string folder)
