@@ -99,7 +99,8 @@ public sealed class ServiceTests : IDisposable
         string file = Path.Combine(_folder, "sidecar.yaml");
         File.WriteAllText(file, "guards:\n  min-share: 0.5\n");
         using NotifySocket manager = new(address);
-        using SidecarProcess sidecar = SidecarProcess.StartByShell(_folder, "NOTIFY_SOCKET=$0 exec \"$@\"", address, "-c", file);
+        // Whoever runs the tests under nohup has SIGHUP ignored, and so would the sidecar.
+        using SidecarProcess sidecar = SidecarProcess.StartByShell(_folder, "NOTIFY_SOCKET=$0 exec env --default-signal=HUP \"$@\"", address, "-c", file);
 
         Reload(2, "guards:\n  min-share: 0.25\n");
         Reload(3, "guards:\n  min-share: 7\n  min-shares: 0.1\n");
