@@ -76,8 +76,9 @@ internal static partial class SocketBench
         using Process reader = Start(Path.Combine(folder, "discard"), socket, senders.ToString(CultureInfo.InvariantCulture));
         reader.StandardOutput.ReadLine();
         (_, double seconds) = Send(folder, socket, senders, rate);
+        double processorSeconds = double.Parse(reader.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture);
         reader.WaitForExit();
-        return reader.TotalProcessorTime.TotalSeconds / seconds;
+        return processorSeconds / seconds;
     }
 
     private static (long Records, double Seconds) Send(string folder, string socket, int senders, int rate)

@@ -1,10 +1,11 @@
 /* The fastest reader there can be: receives and throws away, one thread for each connection.
  * Usage: discard SOCKET CONNECTIONS
- * Prints "listening", and ends with the connections. */
+ * Prints "listening", and when the connections have ended the seconds of processor time that it took. */
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -34,5 +35,8 @@ int main(int count, char **arguments)
         pthread_create(&threads[i], NULL, discard, (void *)(long)accept(listener, NULL, NULL));
     for (int i = 0; i < connections && i < 64; i++)
         pthread_join(threads[i], NULL);
+    struct rusage used;
+    getrusage(RUSAGE_SELF, &used);
+    printf("%.6f\n", used.ru_utime.tv_sec + used.ru_stime.tv_sec + (used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6);
     return 0;
 }
