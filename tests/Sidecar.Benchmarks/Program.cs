@@ -21,6 +21,12 @@ if (args is ["flows"])
     return 0;
 }
 
+if (args is ["socket"])
+{
+    SocketBench.Run(new Table(), EveMix.Make(120_000));
+    return 0;
+}
+
 if (args is ["state"])
 {
     StateBench.Run(new Table());
