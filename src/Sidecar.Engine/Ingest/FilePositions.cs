@@ -52,7 +52,11 @@ internal sealed class FilePositions
             }
 
             string unfinished = _path + ".tmp";
-            File.WriteAllText(unfinished, Text());
+            using (StreamWriter writer = new(NewFile.Create(unfinished, NewFile.OwnerAlone)))
+            {
+                writer.Write(Text());
+            }
+
             File.Move(unfinished, _path, overwrite: true);
         }
     }

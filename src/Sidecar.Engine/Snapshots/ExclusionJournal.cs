@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using Sidecar.Engine.Ingest;
 
 namespace Sidecar.Engine.Snapshots;
 
@@ -148,11 +149,14 @@ internal sealed class ExclusionJournal(string folder, long maxBytes) : IDisposab
     {
         Close();
         Directory.CreateDirectory(folder);
-        WholeFile.Write(_path, file =>
-        {
-            file.Write(Header());
-            file.Write(frame);
-        });
+        WholeFile.Write(
+            _path,
+            file =>
+            {
+                file.Write(Header());
+                file.Write(frame);
+            },
+            NewFile.OwnerAlone);
         _file = new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 0);
         _end = HeaderBytes + frame.Length;
     }

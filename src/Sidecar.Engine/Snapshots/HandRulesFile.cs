@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Sidecar.Engine.Eve;
+using Sidecar.Engine.Ingest;
 using Sidecar.Engine.Verdicts;
 
 namespace Sidecar.Engine.Snapshots;
@@ -15,21 +16,14 @@ internal static class HandRulesFile
     private const int Version = 1;
 
     /// <exception cref="IOException">Disk full, folder gone or read-only; the file is as it was.</exception>
-    public static void Write(string path, IReadOnlyList<HandRule> rules)
-    {
-        string making = path + ".new";
-        using (FileStream file = File.Create(making))
+    public static void Write(string path, IReadOnlyList<HandRule> rules) => WholeFile.Write(
+        path,
+        file =>
         {
-            using (Utf8JsonWriter json = new(file, new JsonWriterOptions { Indented = true }))
-            {
-                WriteAll(json, rules);
-            }
-
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(making, path, overwrite: true);
-    }
+            using Utf8JsonWriter json = new(file, new JsonWriterOptions { Indented = true });
+            WriteAll(json, rules);
+        },
+        NewFile.OwnerAlone);
 
     /// <summary>The rules of the file; none when there is no file.</summary>
     /// <exception cref="IOException">The file is damaged or may not be read; the message says what to do.</exception>

@@ -1,3 +1,5 @@
+using Sidecar.Engine.Ingest;
+
 namespace Sidecar.Engine.Snapshots;
 
 /// <summary>
@@ -76,7 +78,8 @@ internal sealed class StateSaver(string folder, SnapshotOptions options, TimePro
         try
         {
             Directory.CreateDirectory(folder);
-            WholeFile.Write(path, file => StateFileWriter.Write(file, now, sequence, sections.Take(), options.Level));
+            // The seed of hashes is in it: who knows it can fill a chain of a hash table.
+            WholeFile.Write(path, file => StateFileWriter.Write(file, now, sequence, sections.Take(), options.Level), NewFile.OwnerAlone);
             StateFolder.Clean(folder, options);
             Interlocked.Increment(ref _written);
             _latest = path;

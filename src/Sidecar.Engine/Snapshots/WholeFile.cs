@@ -1,3 +1,5 @@
+using Sidecar.Engine.Ingest;
+
 namespace Sidecar.Engine.Snapshots;
 
 /// <summary>
@@ -10,13 +12,14 @@ internal static class WholeFile
     public const string Unfinished = ".tmp";
 
     /// <param name="path">Where the file shall appear; its folder must exist.</param>
+    /// <param name="mode">Its permissions; those that files usually get when absent.</param>
     /// <exception cref="IOException">Disk full, folder gone or read-only.</exception>
-    public static void Write(string path, Action<FileStream> write)
+    public static void Write(string path, Action<FileStream> write, UnixFileMode? mode = null)
     {
         string unfinished = path + Unfinished;
         try
         {
-            using (FileStream file = new(unfinished, FileMode.Create, FileAccess.Write, FileShare.Read))
+            using (FileStream file = NewFile.Create(unfinished, mode))
             {
                 write(file);
                 file.Flush(flushToDisk: true);
