@@ -1,3 +1,5 @@
+using Sidecar.Engine.Ingest;
+
 namespace Sidecar.Report;
 
 /// <summary>Files of a report: each is there whole or not at all.</summary>
@@ -22,7 +24,11 @@ internal static class WholeFile
         string unfinished = path + ".tmp";
         try
         {
-            File.WriteAllText(unfinished, text);
+            using (StreamWriter writer = new(NewFile.Create(unfinished)))
+            {
+                writer.Write(text);
+            }
+
             File.Move(unfinished, path, overwrite: true);
         }
         catch

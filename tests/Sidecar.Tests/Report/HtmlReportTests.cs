@@ -136,6 +136,17 @@ public sealed class HtmlReportTests : IDisposable
         Assert.Empty(Directory.GetFiles(_folder.PathOf("")));
     }
 
+    [Fact]
+    public void A_link_in_its_way_leads_nowhere()
+    {
+        string other = _folder.PathOf("another program's");
+        File.WriteAllText(other, "as it was");
+        File.CreateSymbolicLink(Page, other);
+        File.CreateSymbolicLink(Page + ".tmp", other);
+        Assert.Contains("None: no key passed all guards.", Write([]), StringComparison.Ordinal);
+        Assert.Equal("as it was", File.ReadAllText(other));
+    }
+
     /// <summary>Thirty quiet user agents and a loud one, whose text stands between the quotes as given, for three minutes.</summary>
     private static IEnumerable<string> Loud(string userAgent)
     {
