@@ -112,8 +112,9 @@ public sealed class SuricataCommands : IDisposable
             message = TextOf(answer.RootElement, "message");
             return TextOf(answer.RootElement, "return") == "OK";
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The latter for a text that is no UTF-8, which is looked at only when it is asked for.
             throw new IOException("an answer of Suricata is no JSON", e);
         }
     }

@@ -144,6 +144,7 @@ public sealed class SuricataDatasetsTests : IDisposable
     [Theory]
     [InlineData("no JSON\n")]
     [InlineData("{\"return\":\"NOK\"}\n")]
+    [InlineData("{\"return\":\"OK\",\"message\":\"\u00ff\"}\n")]
     [InlineData("[]\n")]
     [InlineData("")]
     public async Task What_is_no_Suricata_is_refused(string answer)
@@ -155,7 +156,7 @@ public sealed class SuricataDatasetsTests : IDisposable
         {
             using Socket client = listener.Accept();
             client.Receive(new byte[100]);
-            client.Send(Encoding.UTF8.GetBytes(answer));
+            client.Send(Encoding.Latin1.GetBytes(answer));
         });
         Assert.Throws<IOException>(() => SuricataCommands.Connect(_options.Socket, 5_000));
         await served;
