@@ -12,7 +12,7 @@ namespace Sidecar.Engine.Ingest;
 public sealed class SocketFile : IDisposable
 {
     /// <summary>Longest path that fits into sockaddr_un (unix(7)), without its closing zero.</summary>
-    private const int LongestPathBytes = 107;
+    public const int LongestPathBytes = 107;
 
     private readonly FileIdentity _identity;
 
@@ -45,17 +45,21 @@ public sealed class SocketFile : IDisposable
     /// <summary>The same for datagrams.</summary>
     public static SocketFile ReceiveDatagrams(string path, UnixFileMode mode) => Bind(path, mode, SocketType.Dgram, backlog: 0);
 
+    /// <summary>Where somebody else listens or will.</summary>
+    /// <exception cref="SocketFileException">No socket can have the path.</exception>
+    public static UnixDomainSocketEndPoint EndPointOf(string path)
+    {
+        RefuseLong(path);
+        return new UnixDomainSocketEndPoint(path);
+    }
+
     /// <summary>A socket that was bound before this process began.</summary>
     internal static SocketFile Inherit(Socket socket) =>
         new(socket.LocalEndPoint?.ToString() ?? "(no name)", socket, isInherited: true);
 
     private static SocketFile Bind(string path, UnixFileMode mode, SocketType type, int backlog)
     {
-        if (System.Text.Encoding.UTF8.GetByteCount(path) > LongestPathBytes)
-        {
-            Refuse(path, $"the path is longer than the {LongestPathBytes} bytes that a unix socket can have; choose a shorter --run-dir");
-        }
-
+        RefuseLong(path);
         MakeRoom(path);
         string name = FirstName(path);
         Socket socket = new(AddressFamily.Unix, type, ProtocolType.Unspecified);
@@ -104,6 +108,14 @@ public sealed class SocketFile : IDisposable
         }
 
         return name;
+    }
+
+    private static void RefuseLong(string path)
+    {
+        if (System.Text.Encoding.UTF8.GetByteCount(path) > LongestPathBytes)
+        {
+            Refuse(path, $"the path is longer than the {LongestPathBytes} bytes that a unix socket can have; choose a shorter --run-dir");
+        }
     }
 
     private static void MakeRoom(string path)

@@ -1,3 +1,5 @@
+using System.Text;
+using Sidecar.Engine.Ingest;
 using Sidecar.Engine.Profiles;
 
 namespace Sidecar.Engine.Outputs;
@@ -11,6 +13,11 @@ public static class DatasetRules
         if (options.Socket.Length == 0)
         {
             yield break;
+        }
+
+        if (Encoding.UTF8.GetByteCount(options.Socket) > SocketFile.LongestPathBytes)
+        {
+            yield return $"datasets.socket: the path is longer than the {SocketFile.LongestPathBytes} bytes that a unix socket can have";
         }
 
         foreach (string name in options.Views)

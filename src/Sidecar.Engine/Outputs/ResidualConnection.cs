@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Sidecar.Engine.Ingest;
 
 namespace Sidecar.Engine.Outputs;
 
@@ -9,13 +10,16 @@ namespace Sidecar.Engine.Outputs;
 public sealed class ResidualConnection : IResidualSink
 {
     private readonly ResidualOptions _options;
+    private readonly UnixDomainSocketEndPoint _reader;
     private readonly ResidualCounters _counters;
     private readonly ResidualWriter _writer;
     private Socket? _socket;
 
+    /// <exception cref="SocketFileException">No reader can listen there.</exception>
     internal ResidualConnection(ResidualOptions options, ResidualCounters counters)
     {
         _options = options;
+        _reader = SocketFile.EndPointOf(options.Connect);
         _counters = counters;
         _writer = new ResidualWriter("residual-connect", options.BufferBytes, Deliver, counters);
         _writer.Start();
@@ -82,7 +86,7 @@ public sealed class ResidualConnection : IResidualSink
         Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
-            socket.Connect(new UnixDomainSocketEndPoint(_options.Connect));
+            socket.Connect(_reader);
         }
         catch
         {

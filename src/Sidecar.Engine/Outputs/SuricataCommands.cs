@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net.Sockets;
 using System.Text.Json;
+using Sidecar.Engine.Ingest;
 
 namespace Sidecar.Engine.Outputs;
 
@@ -24,7 +25,7 @@ public sealed class SuricataCommands : IDisposable
         Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { ReceiveTimeout = answerMilliseconds, SendTimeout = answerMilliseconds };
         try
         {
-            socket.Connect(new UnixDomainSocketEndPoint(path));
+            socket.Connect(SocketFile.EndPointOf(path));
             SuricataCommands commands = new(socket);
             commands.Send("{\"version\":\"0.2\"}\n"u8);
             return commands.Receive(out _) ? commands : throw new IOException($"{path}: Suricata takes no commands of version 0.2");

@@ -45,6 +45,10 @@ public sealed class ResidualOutputsTests : IDisposable
     public void A_file_that_cannot_be_opened_is_an_error_at_the_start() =>
         Assert.Throws<DirectoryNotFoundException>(() => new ResidualOutputs(new ResidualOptions { File = _folder.PathOf("none/file") }, _counters));
 
+    [Fact]
+    public void A_path_that_no_socket_can_have_is_an_error_at_the_start() =>
+        Assert.Throws<Sidecar.Engine.Ingest.SocketFileException>(() => new ResidualOutputs(new ResidualOptions { Connect = "/" + new string('s', 200) }, _counters));
+
     [SmallDiskFact]
     public void A_full_disk_keeps_whole_records_and_is_tried_again()
     {

@@ -162,6 +162,14 @@ public sealed class SuricataDatasetsTests : IDisposable
         await served;
     }
 
+    [Fact]
+    public void A_path_that_no_socket_can_have_is_a_fault_and_ends_no_thread()
+    {
+        DatasetOptions options = _options with { Socket = "/" + new string('s', 200) };
+        Assert.Throws<Sidecar.Engine.Ingest.SocketFileException>(() => SuricataCommands.Connect(options.Socket, 5_000));
+        Assert.StartsWith("datasets.socket: the path is longer", Assert.Single(DatasetRules.Faults(options, ShippedViews.All)), StringComparison.Ordinal);
+    }
+
     private static SuricataDatasets Started(DatasetOptions options, params IEnumerable<(View View, byte[] Key)> excluded)
     {
         SuricataDatasets datasets = new(options);
