@@ -83,10 +83,12 @@ public sealed class ResidualConnection : IResidualSink
             return connected;
         }
 
-        Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        // connect() waits as long as a send may while the reader's backlog is full; nobody else has this socket yet and could end it.
+        Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { SendTimeout = _options.RetryMilliseconds };
         try
         {
             socket.Connect(_reader);
+            socket.SendTimeout = 0;
         }
         catch
         {

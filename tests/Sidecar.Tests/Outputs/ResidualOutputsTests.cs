@@ -172,6 +172,26 @@ public sealed class ResidualOutputsTests : IDisposable
         Assert.Equal(1234, _counters.Lost);
     }
 
+    [Fact]
+    public void A_reader_that_accepts_nobody_holds_up_no_end()
+    {
+        using Socket listener = Listen();
+        List<Socket> backlog = [];
+        for (bool full = false; !full;)
+        {
+            Socket waiting = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
+            backlog.Add(waiting);
+            full = Record.Exception(() => waiting.Connect(new UnixDomainSocketEndPoint(At))) is SocketException;
+        }
+
+        ResidualOutputs outputs = new(new ResidualOptions { Connect = At, RetryMilliseconds = 10, DrainMilliseconds = 50 }, _counters);
+        Write(outputs, 0, 1234);
+        Assert.True(Task.Run(outputs.Dispose).Wait(Patience.Longest), "it does not end");
+        Assert.Equal(1234, _counters.Lost);
+        Assert.True(_counters.Failures > 0);
+        backlog.ForEach(socket => socket.Dispose());
+    }
+
     private static string Records(int from, int to) =>
         string.Concat(Enumerable.Range(from, to - from).Select(number => Record(number) + "\n"));
 
