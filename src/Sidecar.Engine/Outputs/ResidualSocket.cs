@@ -9,22 +9,17 @@ namespace Sidecar.Engine.Outputs;
 /// </summary>
 public sealed class ResidualSocket : IResidualSink
 {
-    private const int Backlog = 64;
-
-    private readonly SocketFile _file;
     private readonly ResidualOptions _options;
     private readonly ResidualCounters _counters;
     private readonly List<ResidualReader> _readers = [];
-    private readonly Thread _thread;
+    private readonly ReaderDoor _door;
 
     /// <exception cref="SocketFileException">The path cannot be listened on.</exception>
     internal ResidualSocket(ResidualOptions options, ResidualCounters counters)
     {
-        _file = SocketFile.Listen(options.Listen, options.SocketMode, Backlog);
         _options = options;
         _counters = counters;
-        _thread = new Thread(Accept) { Name = "residual-accept", IsBackground = true };
-        _thread.Start();
+        _door = new ReaderDoor(options.Listen, options.SocketMode, "residual-accept", Admit, counters.AddRefused);
     }
 
     public void Write(ReadOnlySpan<byte> record)
@@ -47,8 +42,7 @@ public sealed class ResidualSocket : IResidualSink
 
     public void Dispose()
     {
-        _file.Dispose();
-        _thread.Join();
+        _door.Dispose();
         _readers.ForEach(reader => reader.BeginEnd());
         long deadline = Environment.TickCount64 + _options.DrainMilliseconds;
         foreach (ResidualReader reader in _readers)
@@ -58,27 +52,6 @@ public sealed class ResidualSocket : IResidualSink
         }
 
         _readers.Clear();
-    }
-
-    private void Accept()
-    {
-        while (true)
-        {
-            try
-            {
-                Admit(_file.Socket.Accept());
-            }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
-            {
-                if (_file.IsClosed)
-                {
-                    return;
-                }
-
-                _counters.AddRefused();
-                Thread.Sleep(10);
-            }
-        }
     }
 
     private void Admit(Socket socket)

@@ -49,26 +49,8 @@ internal sealed class VerdictReader
         }
     }
 
-    /// <summary>
-    /// Whether the other side has closed. Not asked by reading: a reader that has shut down its sending side, as some
-    /// do at once, still reads. Sending nothing fails when nobody can read it any more.
-    /// </summary>
-    public bool HungUp
-    {
-        get
-        {
-            try
-            {
-                _socket.Send(ReadOnlySpan<byte>.Empty);
-                return Gone;
-            }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
-            {
-                // Or its own thread found out in between.
-                return true;
-            }
-        }
-    }
+    /// <summary>Whether the other side has closed.</summary>
+    public bool HungUp => Gone || ReaderDoor.HasHungUp(_socket);
 
     /// <summary>Nothing more comes: its thread sends what waits and ends.</summary>
     public void BeginEnd()

@@ -9,22 +9,17 @@ namespace Sidecar.Engine.Outputs;
 /// </summary>
 internal sealed class VerdictSocket : IVerdictSink
 {
-    private const int Backlog = 64;
-
-    private readonly SocketFile _file;
     private readonly OutputOptions _options;
     private readonly OutputCounters _counters;
     private readonly List<VerdictReader> _readers = [];
-    private readonly Thread _thread;
+    private readonly ReaderDoor _door;
 
     /// <exception cref="SocketFileException">The path cannot be listened on.</exception>
     public VerdictSocket(string path, OutputOptions options, OutputCounters counters)
     {
-        _file = SocketFile.Listen(path, options.SocketMode, Backlog);
         _options = options;
         _counters = counters;
-        _thread = new Thread(Accept) { Name = "verdict-accept", IsBackground = true };
-        _thread.Start();
+        _door = new ReaderDoor(path, options.SocketMode, "verdict-accept", Admit, counters.AddRefused);
     }
 
     public void Write(ReadOnlyMemory<byte> line)
@@ -47,34 +42,12 @@ internal sealed class VerdictSocket : IVerdictSink
 
     public void Dispose()
     {
-        _file.Dispose();
-        _thread.Join();
+        _door.Dispose();
         _readers.ForEach(reader => reader.BeginEnd());
         long deadline = Environment.TickCount64 + _options.DrainMilliseconds;
         foreach (VerdictReader reader in _readers)
         {
             reader.End(TimeSpan.FromMilliseconds(Math.Max(0, deadline - Environment.TickCount64)));
-        }
-    }
-
-    private void Accept()
-    {
-        while (true)
-        {
-            try
-            {
-                Admit(_file.Socket.Accept());
-            }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
-            {
-                if (_file.IsClosed)
-                {
-                    return;
-                }
-
-                _counters.AddRefused();
-                Thread.Sleep(10);
-            }
         }
     }
 
