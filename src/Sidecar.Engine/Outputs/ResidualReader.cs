@@ -19,6 +19,9 @@ internal sealed class ResidualReader : IDisposable
     /// <summary>Whether a send has failed: it takes nothing any more.</summary>
     public bool Gone => Volatile.Read(ref _gone);
 
+    /// <summary>Whether the other side has closed.</summary>
+    public bool HungUp => Gone || ReaderDoor.HasHungUp(_socket);
+
     public void Write(ReadOnlySpan<byte> record) => _writer.Write(record);
 
     public void BeginEnd() => _writer.BeginEnd();

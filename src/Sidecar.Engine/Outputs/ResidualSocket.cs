@@ -60,7 +60,7 @@ public sealed class ResidualSocket : IResidualSink
         {
             for (int i = _readers.Count - 1; i >= 0; i--)
             {
-                if (_readers[i].Gone)
+                if (_readers[i].HungUp)
                 {
                     Remove(i);
                 }

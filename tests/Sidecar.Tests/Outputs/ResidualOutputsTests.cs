@@ -138,6 +138,19 @@ public sealed class ResidualOutputsTests : IDisposable
     }
 
     [Fact]
+    public void A_reader_that_went_while_nothing_came_makes_room_for_the_next()
+    {
+        using ResidualOutputs outputs = new(new ResidualOptions { Listen = At, MaxReaders = 1 }, _counters);
+        for (int i = 0; i < 3; i++)
+        {
+            using Socket reader = Connect();
+            Assert.False(reader.Poll(TimeSpan.FromMilliseconds(200), SelectMode.SelectRead), "it is closed at once");
+        }
+
+        Assert.Equal(0, _counters.Refused);
+    }
+
+    [Fact]
     public void A_listener_gets_all_that_came_before_it_was_there_and_goes_on_with_a_whole_record_after_it_broke_off()
     {
         ResidualOptions options = new() { Connect = At, RetryMilliseconds = 10 };
