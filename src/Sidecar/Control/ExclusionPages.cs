@@ -1,4 +1,4 @@
-using System.Text;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -95,7 +95,7 @@ internal sealed class ExclusionPages(LiveEngine live, EngineOptions options)
     }
 
     private static byte[]? KeyOf(JsonElement key) =>
-        key.ValueKind == JsonValueKind.String ? KeyJson.Decode(Encoding.UTF8.GetBytes(key.GetRawText()[1..^1])) : null;
+        key.ValueKind == JsonValueKind.String ? KeyJson.Decode(JsonMarshal.GetRawUtf8Value(key)[1..^1]) : null;
 
     private static void Write(Utf8JsonWriter json, ExclusionStats one)
     {

@@ -146,6 +146,18 @@ public sealed class ControlServerTests : IDisposable
     }
 
     [Fact]
+    public void A_key_that_is_no_text_is_taken_as_its_bytes()
+    {
+        _live.Start();
+        using ControlServer server = Serve();
+        using ControlClient client = new(Path);
+        byte[] command = [.. "{\"action\":\"never\",\"view\":\"tls-sni\",\"key\":\"half \"u8, 0xFF, .. "\"}"u8];
+        ControlAnswer answer = client.Post("/exclusions", command);
+        Assert.Equal("{\"outcome\":\"done\"}", Encoding.UTF8.GetString(answer.Body).TrimEnd());
+        Assert.Contains("\"key\":\"half ", Encoding.UTF8.GetString(client.Get("/exclusions?view=tls-sni").Body), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_web_server_that_does_not_come_up_is_said_and_its_socket_goes_away()
     {
         using ControlServer server = new(Path, ControlServer.Mode, _ => throw new InvalidOperationException("no room"), _said.Enqueue);
