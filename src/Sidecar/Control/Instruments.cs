@@ -26,6 +26,9 @@ internal sealed class Instruments : IDisposable
         AddOutputs();
     }
 
+    /// <summary>Whether an instrument is one of these: each object has a meter of its own, all of one name.</summary>
+    public bool Has(Instrument instrument) => instrument.Meter == _meter;
+
     /// <summary>What the instruments tell of.</summary>
     public Reading? Reading { get; set; }
 

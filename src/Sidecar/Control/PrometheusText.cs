@@ -21,7 +21,7 @@ internal sealed class PrometheusText : IDisposable
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == Instruments.MeterName)
+            if (_instruments.Has(instrument))
             {
                 listener.EnableMeasurementEvents(instrument);
             }

@@ -66,6 +66,15 @@ public sealed class PrometheusTextTests
         Assert.Single(Regex.Matches(writer.Write(Of(null) with { Uptime = TimeSpan.FromSeconds(9) }), "^eve_sidecar_uptime_seconds 9$", RegexOptions.Multiline));
     }
 
+    [Fact]
+    public void Another_writer_in_the_process_adds_no_line()
+    {
+        using PrometheusText writer = new();
+        using PrometheusText other = new();
+        Assert.Single(Regex.Matches(writer.Write(Of(null)), "^eve_sidecar_uptime_seconds ", RegexOptions.Multiline));
+        Assert.Single(Regex.Matches(other.Write(Of(null)), "^eve_sidecar_uptime_seconds ", RegexOptions.Multiline));
+    }
+
     private static string Written(out EngineStats stats)
     {
         (Sidecar.Engine.Engine engine, _) = EveLines.Replay(EveLines.LoudTraffic());
