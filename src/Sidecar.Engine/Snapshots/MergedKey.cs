@@ -18,15 +18,19 @@ internal sealed class MergedKey(MergedView view)
     /// <summary>False when the sketches are missing or broken.</summary>
     public bool TryAdd(JsonElement line)
     {
-        _records += line.GetProperty("records").GetInt64();
-        _flows += line.GetProperty("flows").GetInt64();
-        _bytes += line.GetProperty("bytes").GetDouble();
-        _alerts += line.GetProperty("alerts").GetInt64();
+        checked
+        {
+            _records += line.GetProperty("records").GetInt64();
+            _flows += line.GetProperty("flows").GetInt64();
+            _alerts += line.GetProperty("alerts").GetInt64();
+        }
+
+        _bytes = MergedView.Sum(_bytes, line.GetProperty("bytes"));
         _isExcluded |= line.GetProperty("excluded").GetBoolean();
         JsonElement features = line.GetProperty("features");
         for (int i = _distinct.Length; i < _features.Length; i++)
         {
-            _features[i] += features.GetProperty(view.Features[i]).GetDouble();
+            _features[i] = MergedView.Sum(_features[i], features.GetProperty(view.Features[i]));
         }
 
         if (!line.TryGetProperty("sketches", out JsonElement sketches))
@@ -48,12 +52,10 @@ internal sealed class MergedKey(MergedView view)
         return true;
     }
 
-    public void Write(Utf8JsonWriter json, string timestamp, string viewName, string rawKey)
+    public void Write(Utf8JsonWriter json, long time, string viewName, string rawKey)
     {
         json.WriteStartObject();
-        json.WritePropertyName("timestamp");
-        // The default escaping would turn the plus sign of the offset into \u002B.
-        json.WriteRawValue($"\"{timestamp}\"", skipInputValidation: true);
+        VerdictJson.WriteTime(json, "timestamp", time);
         json.WriteString("view", viewName);
         json.WritePropertyName("key");
         json.WriteRawValue(rawKey, skipInputValidation: true);

@@ -9,6 +9,10 @@ internal sealed class MergedView
     {
         Features = Names(line, "features");
         Distinct = line.TryGetProperty("sketches", out _) ? Names(line, "sketches") : [];
+        if (!Features.Take(Distinct.Count).SequenceEqual(Distinct))
+        {
+            throw new FormatException("its sketches are not those of its first features");
+        }
     }
 
     /// <summary>Distinct fields, then sums.</summary>
@@ -28,9 +32,16 @@ internal sealed class MergedView
 
     public void AddTotals(JsonElement window)
     {
-        Records += window.GetProperty("records").GetDouble();
-        Flows += window.GetProperty("flows").GetDouble();
-        Bytes += window.GetProperty("bytes").GetDouble();
+        Records = Sum(Records, window.GetProperty("records"));
+        Flows = Sum(Flows, window.GetProperty("flows"));
+        Bytes = Sum(Bytes, window.GetProperty("bytes"));
+    }
+
+    /// <exception cref="FormatException">There is no such number.</exception>
+    public static double Sum(double before, JsonElement more)
+    {
+        double sum = before + more.GetDouble();
+        return double.IsFinite(sum) ? sum : throw new FormatException("a number is too large");
     }
 
     private static string[] Names(JsonElement line, string group) => [.. line.GetProperty(group).EnumerateObject().Select(member => member.Name)];

@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
+using Sidecar.Engine.Eve;
 
 namespace Sidecar.Engine.Snapshots;
 
@@ -12,7 +14,7 @@ public sealed class ProfileMerge
 {
     private readonly SortedDictionary<string, MergedView> _views = new(StringComparer.Ordinal);
     private readonly HashSet<string> _seen = [];
-    private string _timestamp = "";
+    private long _time = long.MinValue;
     private long _line;
 
     /// <summary>The lines of another export follow.</summary>
@@ -32,7 +34,7 @@ public sealed class ProfileMerge
             using JsonDocument document = JsonDocument.ParseValue(ref reader);
             Take(document.RootElement);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException)
         {
             throw new InvalidDataException($"line {_line} is no line of a profile export: {e.Message}", e);
         }
@@ -49,7 +51,7 @@ public sealed class ProfileMerge
                 line.ResetWrittenCount();
                 using (Utf8JsonWriter json = new(line))
                 {
-                    key.Write(json, _timestamp, name, rawKey);
+                    key.Write(json, _time, name, rawKey);
                 }
 
                 line.Write("\n"u8);
@@ -76,8 +78,8 @@ public sealed class ProfileMerge
             view.AddTotals(line.GetProperty("window"));
         }
 
-        string timestamp = line.GetProperty("timestamp").GetString()!;
-        _timestamp = string.CompareOrdinal(timestamp, _timestamp) > 0 ? timestamp : _timestamp;
+        string timestamp = line.GetProperty("timestamp").GetString() ?? "";
+        _time = EveTime.TryParse(Encoding.UTF8.GetBytes(timestamp), out long time) ? Math.Max(_time, time) : throw new FormatException("its timestamp is no time");
         string key = line.GetProperty("key").GetRawText();
         if (!view.Keys.TryGetValue(key, out MergedKey? merged))
         {

@@ -66,10 +66,22 @@ public sealed class ProfileMergeTests : IDisposable
     [InlineData("{", "{{", "line 1 is no line of a profile export")]
     [InlineData("\"records\":", "\"recods\":", "line 1 is no line of a profile export")]
     [InlineData("\"records\":1", "\"records\":\"1\"", "line 1 is no line of a profile export")]
+    [InlineData("\"records\":1", "\"records\":9223372036854775807", "line 1 is no line of a profile export")]
+    [InlineData("\"bytes\":", "\"bytes\":1e308", "line 1 is no line of a profile export: a number is too large")]
+    [InlineData("+0000\"", "+0000\\\",\\\"excluded\\\":true}\"", "line 1 is no line of a profile export: its timestamp is no time")]
     public void What_does_not_fit_is_refused_by_its_line(string good, string bad, string fault)
     {
         string export = Export([EveLines.Http(1, "one"), EveLines.Flow(1)]);
         Assert.StartsWith(fault, Assert.Throws<InvalidDataException>(() => Merged([export, export.Replace(good, bad, StringComparison.Ordinal)])).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"features\":{", "\"features\":{\"more\":1,")]
+    [InlineData("\"sketches\":{", "\"sketches\":{\"more\":\"exact:\",")]
+    public void Sketches_of_other_features_are_refused(string good, string bad)
+    {
+        string export = Export([EveLines.Http(1, "one"), EveLines.Flow(1)]).Replace(good, bad, StringComparison.Ordinal);
+        Assert.StartsWith("line 1 is no line of a profile export: its sketches are not", Assert.Throws<InvalidDataException>(() => Merged([export])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
