@@ -74,7 +74,7 @@ internal static class ProfileSection
             profiles.Add(Profile(ref reader, distinct.Length, totals.Length));
         }
 
-        bool isGood = reader.IsGoodToTheEnd && paneMicroseconds > 0 && dropped is { Records: >= 0, Flows: >= 0, Bytes: >= 0 } && Math.Abs(pane) < long.MaxValue / paneMicroseconds;
+        bool isGood = reader.IsGoodToTheEnd && paneMicroseconds > 0 && dropped is { Records: >= 0, Flows: >= 0, Bytes: >= 0 } && pane > -(long.MaxValue / paneMicroseconds) && pane < long.MaxValue / paneMicroseconds;
         window = isGood ? new WindowState(view, distinct, totals, paneMicroseconds, [new PaneState(pane, dropped, profiles)]) : null;
         return isGood;
     }

@@ -25,6 +25,17 @@ public sealed class RestoredStateTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(long.MinValue, false)]
+    [InlineData(long.MaxValue, false)]
+    [InlineData(-1, true)]
+    public void A_pane_beyond_the_end_of_time_is_none(long pane, bool isOne)
+    {
+        StateWriter writer = new();
+        ProfileSection.Begin(writer, "view", [], [], 60_000_000, pane, default);
+        Assert.Equal(isOne, ProfileSection.TryDecode(ProfileSection.Of(writer), out _));
+    }
+
     [Fact]
     public void The_newest_by_sequence_is_taken_whatever_its_event_time()
     {
