@@ -19,7 +19,8 @@ internal static class Printable
         {
             bool harmless = char.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
                 or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse);
-            if (harmless || c == '\n')
+            // The last two are no characters: XML, and so a picture with one of them, has no way to write them.
+            if ((harmless && c < '\uFFFE') || c == '\n')
             {
                 shown.Append(c);
             }

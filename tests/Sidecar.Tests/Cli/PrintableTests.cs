@@ -14,6 +14,7 @@ public sealed class PrintableTests
     [InlineData("\u009b2J\u0085", @"\u009B2J\u0085")]
     [InlineData("a\u202eb\u2066c\u200b\ufeff\u00ad", @"a\u202Eb\u2066c\u200B\uFEFF\u00AD")]
     [InlineData("\u2028\u2029\ue000", @"\u2028\u2029\uE000")]
+    [InlineData("\uffff\ufffe\ufffd", "\\uFFFF\\uFFFE\ufffd")]
     [InlineData("\U000e0041", @"\uDB40\uDC41")]
     public void What_could_move_a_terminal_is_written_out(string text, string shown) => Assert.Equal(shown, Printable.Text(text));
 
