@@ -27,10 +27,13 @@ internal static class SnapshotCsv
     /// <summary>A text as one cell.</summary>
     public static string Cell(string text)
     {
-        // A spreadsheet looks at the first character, behind blanks too.
-        string trimmed = text.TrimStart();
-        bool isFormula = trimmed.Length > 0 && trimmed[0] is '=' or '+' or '-' or '@' || text is ['\t' or '\r' or '\n', ..];
-        string harmless = (isFormula ? "'" : "") + Printable.Line(text);
+        // Where numbers have a decimal comma, a spreadsheet takes a semicolon for the end of a cell, whatever the quotes say.
+        string harmless = string.Join(';', text.Split(';').Select(part => (IsFormula(part) ? "'" : "") + Printable.Line(part)));
         return harmless.AsSpan().IndexOfAny(',', '"') < 0 ? harmless : $"\"{harmless.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
+
+    /// <summary>A spreadsheet looks at the first character, behind blanks and quotes too; some look at its wide form as well.</summary>
+    private static bool IsFormula(string text) =>
+        text.SkipWhile(c => char.IsWhiteSpace(c) || c == '"').FirstOrDefault() is '=' or '+' or '-' or '@' or '\uFF1D' or '\uFF0B' or '\uFF0D' or '\uFF20'
+        || text is ['\t' or '\r' or '\n', ..];
 }
