@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Sidecar.Control;
 using Sidecar.Engine;
-using Sidecar.Engine.Flows;
 
 namespace Sidecar.Dashboard;
 
@@ -17,9 +16,11 @@ internal static class LiveJson
         StatusJson.Write(json, reading, runDirectory);
         if (reading.Report is EngineReport report)
         {
-            WriteFlows(json, report);
-            WriteCounts(json, "shed_by_type", report.Stats.ShedByType);
-            WriteCounts(json, "torn_by_type", report.Stats.TornByType);
+            if (report.Stats.Flows.OldestActivity is long oldest && report.EventTime is long now)
+            {
+                json.WriteNumber("oldest_flow_seconds", Math.Max(0, (now - oldest) / 1_000_000));
+            }
+
             json.WriteStartArray("ticks");
             foreach (Engine.Verdicts.TickResult tick in report.Latest)
             {
@@ -30,44 +31,6 @@ internal static class LiveJson
             }
 
             json.WriteEndArray();
-        }
-
-        json.WriteEndObject();
-    }
-
-    private static void WriteFlows(Utf8JsonWriter json, EngineReport report)
-    {
-        FlowStats flows = report.Stats.Flows;
-        json.WriteStartObject("live_flows");
-        json.WriteNumber("live", flows.Live);
-        json.WriteBoolean("emergency", flows.IsEmergency);
-        json.WriteNumber("waiting_transactions", flows.WaitingTransactions);
-        if (flows.OldestActivity is long oldest && report.EventTime is long now)
-        {
-            json.WriteNumber("oldest_seconds", Math.Max(0, (now - oldest) / 1_000_000));
-        }
-
-        json.WriteStartArray("by_protocol");
-        foreach (ProtocolFlowStats protocol in flows.ByProtocol)
-        {
-            json.WriteStartObject();
-            json.WriteString("protocol", StatsJson.Name(protocol.Protocol.ToString()));
-            json.WriteNumber("new", protocol.LiveNew);
-            json.WriteNumber("established", protocol.LiveEstablished);
-            json.WriteNumber("evicted", protocol.Evicted);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static void WriteCounts(Utf8JsonWriter json, string name, IReadOnlyDictionary<string, long> counts)
-    {
-        json.WriteStartObject(name);
-        foreach ((string type, long count) in counts)
-        {
-            json.WriteNumber(type, count);
         }
 
         json.WriteEndObject();

@@ -32,23 +32,24 @@ const tiles = (live) => {
   const { status } = live;
   const { stats } = status;
   const lost = Object.values(stats.lost_before).reduce((all, one) => all + one.lost, 0);
+  const torn = sum(stats.records.torn_by_type);
   const share = stats.records.parsed ? stats.residual.records / stats.records.parsed : 0;
   const shown = [
     [compact(status.records_per_second), 'records a second', false],
     [count(stats.records.received), 'records came', false],
     [count(stats.records.shed), 'shed', stats.records.shed > 0],
-    [count(sum(live.torn_by_type)), 'torn', sum(live.torn_by_type) > 0],
+    [count(torn), 'torn', torn > 0],
     [count(lost), 'lost before us', lost > 0],
     [percent(share), 'left to look at', false],
     [count(stats.views.reduce((all, one) => all + one.excluded, 0)), 'keys excluded', false],
-    [count(live.live_flows.live), 'live flows', false],
+    [count(stats.flows.live), 'live flows', false],
   ];
   byId('tiles').replaceChildren(...shown.map(([number, what, bad]) => element('li', bad ? 'bad' : '', element('b', '', number), what)));
 };
 
-const flows = ({ live_flows: live }) => {
+const flows = ({ status: { stats: { flows: { by_protocol: protocols } } } }) => {
   table(byId('flows'), [['protocol', 'text'], ['new'], ['established'], ['given up at the memcap']],
-    live.by_protocol.map((one) => [words(one.protocol), count(one.new), count(one.established), count(one.evicted)]));
+    Object.entries(protocols).map(([protocol, one]) => [words(protocol), count(one.live_new), count(one.live_established), count(one.evicted)]));
 };
 
 const health = (live) => {
@@ -60,8 +61,8 @@ const health = (live) => {
     ['resident memory', `${compact(status.resident_bytes)}B`],
     ['connections of Suricata', `${count(stats.connections.open)} open, ${count(stats.connections.accepted)} so far`],
     ['rejected records', list(stats.records.rejected_by_cause) || 'none'],
-    ['shed records', list(live.shed_by_type) || 'none'],
-    ['flow table', live.live_flows.emergency ? 'emergency: the memcap was hit' : `${count(live.live_flows.waiting_transactions)} transactions wait${live.live_flows.oldest_seconds === undefined ? '' : `, oldest idle ${duration(live.live_flows.oldest_seconds)}`}`],
+    ['shed records', list(stats.records.shed_by_type) || 'none'],
+    ['flow table', stats.flows.in_emergency ? 'emergency: the memcap was hit' : `${count(stats.flows.transactions_waiting)} transactions wait${live.oldest_flow_seconds === undefined ? '' : `, oldest idle ${duration(live.oldest_flow_seconds)}`}`],
     ['snapshots', `${count(stats.snapshots.written)} written, ${count(stats.snapshots.failed)} failed${status.latest_snapshot_error ? `: ${shown(status.latest_snapshot_error)}` : ''}`],
     ['latest snapshot', shown(status.latest_snapshot ?? 'none')],
     ['readers of verdicts', `${count(stats.verdicts.readers)} so far, ${count(stats.verdicts.lines_lost)} lines lost`],
