@@ -7,7 +7,7 @@ namespace Sidecar.EndToEnd;
 /// <summary>The page of a running sidecar in a real browser.</summary>
 public sealed partial class DashboardTests
 {
-    private const string Hostile = @"<img src=x onerror=document.title='run'><script>document.title='run'</script>\u202e\u001b[2J\u2066\ud800";
+    private const string Hostile = @"<img src=x onerror=document.title='run'><script>document.title='run'</script>\u202e\u001b[2J\u2066\ud800\u3164";
 
     [BrowserTheory]
     [InlineData(1280, 900)]
@@ -70,8 +70,8 @@ public sealed partial class DashboardTests
         Assert.Equal(0, browser.Value("document.querySelectorAll('main img, main script').length").GetInt32());
         string text = browser.Value("document.body.textContent").GetString()!;
         Assert.Contains(@"<img src=x onerror=document.title='run'>", text, StringComparison.Ordinal);
-        Assert.Contains(@"\u202E\u001B[2J\u2066\uD800", text, StringComparison.Ordinal);
-        Assert.DoesNotContain(text, c => c is '\u202e' or '\u001b' or '\u2066');
+        Assert.Contains(@"\u202E\u001B[2J\u2066\uD800\u3164", text, StringComparison.Ordinal);
+        Assert.DoesNotContain(text, c => c is '\u202e' or '\u001b' or '\u2066' or '\u3164');
 
         string token = File.ReadAllText(Path.Combine(sidecar.Folder, "dashboard.token")).Trim();
         Click(browser, "[...document.querySelectorAll('#exclusions tr')].find(one => one.textContent.includes('onerror')).querySelector('button')");
@@ -83,7 +83,7 @@ public sealed partial class DashboardTests
         browser.WaitFor("[...document.querySelectorAll('#exclusions tr')].some(one => one.textContent.includes('(pin)') && one.textContent.includes('no end'))", "it is pinned");
         Finished list = SidecarProcess.Run(["exclusions", "list", "--json", "--run-dir", sidecar.Folder]);
         JsonElement pinned = JsonDocument.Parse(list.Text).RootElement.GetProperty("exclusions").EnumerateArray().Single(one => one.TryGetProperty("by_hand", out _));
-        Assert.EndsWith(@"\u202e\u001b[2J\u2066\ud800""", pinned.GetProperty("key").GetRawText(), StringComparison.OrdinalIgnoreCase);
+        Assert.EndsWith(@"\u202e\u001b[2J\u2066\ud800\u3164""", pinned.GetProperty("key").GetRawText(), StringComparison.OrdinalIgnoreCase);
         Assert.Empty(browser.Complaints);
     }
 

@@ -1,7 +1,7 @@
 // Numbers, times and other people's strings. Strings reach the page as text nodes only, and show no control character,
 // no mark that turns the direction of writing, nothing invisible: those become \uXXXX.
 
-const hidden = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const hidden = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
 export const shown = (text) => String(text).replace(hidden, (c) => [...Array(c.length).keys()]
   .map((i) => '\\u' + c.charCodeAt(i).toString(16).toUpperCase().padStart(4, '0')).join(''));
