@@ -84,6 +84,12 @@ public sealed partial class DashboardTests
         Finished list = SidecarProcess.Run(["exclusions", "list", "--json", "--run-dir", sidecar.Folder]);
         JsonElement pinned = JsonDocument.Parse(list.Text).RootElement.GetProperty("exclusions").EnumerateArray().Single(one => one.TryGetProperty("by_hand", out _));
         Assert.EndsWith(@"\u202e\u001b[2J\u2066\ud800\u3164""", pinned.GetProperty("key").GetRawText(), StringComparison.OrdinalIgnoreCase);
+
+        Directory.CreateDirectory(Path.Combine(sidecar.Folder, "exclusions-by-hand.json.tmp"));
+        Click(browser, "[...document.querySelectorAll('#exclusions tr')].find(one => one.textContent.includes('onerror')).querySelectorAll('button')[1]");
+        browser.WaitFor("document.querySelector('#ask').open && document.querySelector('#ask-title').textContent === 'Release?'", "it is asked for again");
+        Click(browser, "document.querySelector('#ask-yes')");
+        browser.WaitFor("document.querySelector('#state.bad')?.textContent.includes('a restart forgets it')", "that it is not kept is said");
         Assert.Empty(browser.Complaints);
     }
 

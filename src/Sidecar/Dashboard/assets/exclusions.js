@@ -86,8 +86,10 @@ export class Exclusions {
     if (answer.status === 401) {
       token = '';
       sessionStorage.removeItem('token');
+      this.said(`${name}: the token is not the right one`, false);
+      return;
     }
-    const said = answer.status === 401 ? 'the token is not the right one' : answer.ok ? 'done' : (await answer.json()).error ?? 'not done';
-    this.said(`${name}: ${said}`, answer.ok);
+    const said = await answer.json();
+    this.said(`${name}: ${said.not_saved ? `done, but a restart forgets it: ${said.not_saved}` : said.error ?? 'done'}`, answer.ok && !said.not_saved);
   }
 }
