@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Http;
 using Sidecar.Control;
 using Sidecar.Engine;
 using Sidecar.Engine.Verdicts;
-using Sidecar.Report;
 
 namespace Sidecar.Dashboard;
 
@@ -15,10 +14,10 @@ namespace Sidecar.Dashboard;
 /// </summary>
 internal sealed class DashboardPages(LiveEngine live, EngineOptions options, string runDirectory, DashboardGate gate, Timeline timeline) : IDisposable
 {
-    /// <summary>Pictures made at the same time; who comes then asks again.</summary>
+    /// <summary>Ticks drawn at the same time; who comes then asks again.</summary>
     private const int MaxDrawing = 2;
 
-    private readonly ConcurrentDictionary<string, (TickResult Tick, byte[] Points)> _points = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DrawnTick> _drawn = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _drawing = new(MaxDrawing);
 
     public void Map(WebApplication application)
@@ -46,46 +45,55 @@ internal sealed class DashboardPages(LiveEngine live, EngineOptions options, str
         return ControlPages.Answer(context, StatusCodes.Status200OK, json => timeline.Write(json, since));
     }
 
-    private Task View(HttpContext context) =>
-        Find(context) is TickResult tick
-            ? ControlPages.Answer(context, StatusCodes.Status200OK, json => TickJson.Write(json, tick, Clustering.Of(tick)))
-            : AnswerNothing(context);
+    private async Task View(HttpContext context)
+    {
+        if (await Draw(context) is DrawnTick drawn)
+        {
+            await ControlPages.Answer(context, StatusCodes.Status200OK, json => json.WriteRawValue(drawn.Summary, skipInputValidation: true));
+        }
+    }
 
     private async Task Points(HttpContext context)
+    {
+        if (await Draw(context) is DrawnTick drawn)
+        {
+            context.Response.ContentType = "application/octet-stream";
+            context.Response.Headers["Tick"] = drawn.Tick.Model.Tick.ToString(CultureInfo.InvariantCulture);
+            context.Response.ContentLength = drawn.Points.Length;
+            await context.Response.Body.WriteAsync(drawn.Points);
+        }
+    }
+
+    /// <summary>The latest tick of a view as it is shown; or nothing, and that is answered.</summary>
+    private async Task<DrawnTick?> Draw(HttpContext context)
     {
         if (Find(context) is not TickResult tick)
         {
             await AnswerNothing(context);
-            return;
+            return null;
         }
 
         if (!await _drawing.WaitAsync(ControlPages.Patience))
         {
             await ControlPages.AnswerBusy(context);
-            return;
+            return null;
         }
 
-        byte[] points;
         try
         {
             string view = tick.Window.View.Name;
-            if (!_points.TryGetValue(view, out (TickResult Tick, byte[] Points) drawn) || drawn.Tick != tick)
+            if (!_drawn.TryGetValue(view, out DrawnTick? drawn) || drawn.Tick != tick)
             {
-                drawn = (tick, PointCloud.Of(Clustering.Of(tick)));
-                _points[view] = drawn;
+                drawn = DrawnTick.Of(tick);
+                _drawn[view] = drawn;
             }
 
-            points = drawn.Points;
+            return drawn;
         }
         finally
         {
             _drawing.Release();
         }
-
-        context.Response.ContentType = "application/octet-stream";
-        context.Response.Headers["Tick"] = tick.Model.Tick.ToString(CultureInfo.InvariantCulture);
-        context.Response.ContentLength = points.Length;
-        await context.Response.Body.WriteAsync(points);
     }
 
     private Task Key(HttpContext context)
