@@ -119,6 +119,9 @@ public sealed record EngineStats
     /// <summary>Failed tries to connect, send or write the residual.</summary>
     public long ResidualFailures { get; init; }
 
+    /// <summary>Readers of the residual closed at once because too many were there.</summary>
+    public long ResidualReadersRefused { get; init; }
+
     /// <summary>Connections that are open now.</summary>
     public long ConnectionsOpen { get; init; }
 

@@ -227,6 +227,7 @@ public sealed class LiveEngine : IDisposable
             Connections = _ingest.Accepted,
             ResidualLost = _residualCounters.Lost,
             ResidualFailures = _residualCounters.Failures,
+            ResidualReadersRefused = _residualCounters.Refused,
             ConnectionsRefusedByCause = _ingest.RefusedByCause(),
             Inputs = _feeds.Stats(),
             Datasets = _datasets?.Stats(),

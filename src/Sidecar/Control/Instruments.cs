@@ -4,6 +4,7 @@ using Sidecar.Engine.Eve;
 using Sidecar.Engine.Flows;
 using Sidecar.Engine.Learning;
 using Sidecar.Engine.Losses;
+using Sidecar.Engine.Outputs;
 
 namespace Sidecar.Control;
 
@@ -24,6 +25,7 @@ internal sealed class Instruments : IDisposable
         AddFlows();
         AddViews();
         AddOutputs();
+        AddDatasets();
     }
 
     /// <summary>Whether an instrument is one of these: each object has a meter of its own, all of one name.</summary>
@@ -104,16 +106,34 @@ internal sealed class Instruments : IDisposable
         Counts("eve_sidecar.residual.records", stats => stats.ResidualByType.Select((count, type) => new Measurement<long>(count, Tag("event_type", EventTypes.Names[type]))), "Records that belong to no excluded key, by event_type.");
         Count("eve_sidecar.residual.lost", stats => stats.ResidualLost, "Residual records that its reader or file did not get.");
         Count("eve_sidecar.residual.failures", stats => stats.ResidualFailures, "Failed tries to connect, send or write the residual.");
+        Count("eve_sidecar.residual.readers_refused", stats => stats.ResidualReadersRefused, "Readers of the residual closed at once because too many were there.");
         Count("eve_sidecar.verdicts.readers", stats => stats.VerdictReaders, "Readers that connected to the verdict socket.");
         Count("eve_sidecar.verdicts.readers_refused", stats => stats.VerdictReadersRefused, "Readers closed at once because too many were there.");
         Count("eve_sidecar.verdicts.lines_lost", stats => stats.VerdictLinesLost, "Verdict lines that slow or vanished readers did not get.");
         Count("eve_sidecar.snapshots.written", stats => stats.SnapshotsWritten, "Profile exports written.");
         Count("eve_sidecar.snapshots.failed", stats => stats.SnapshotsFailed, "Profile exports that could not be written.");
+        Count("eve_sidecar.snapshots.skipped", stats => stats.SnapshotsSkipped, "Profile exports that were due while the one before was still being written.");
         Count("eve_sidecar.state.written", stats => stats.State.Written, "States saved for a restart.");
         Count("eve_sidecar.state.failed", stats => stats.State.Failed, "States that could not be saved.");
+        Count("eve_sidecar.state.skipped", stats => stats.State.Skipped, "States that were due while the one before was still being written.");
         Count("eve_sidecar.state.journal_failed", stats => stats.State.JournalFailed, "Times that verdicts went out whose exclusions could not be put into the journal.");
         Count("eve_sidecar.by_hand.changes_not_saved", stats => stats.HandChangesNotSaved, "Changes by hand that will not outlive a restart.");
     }
+
+    /// <summary>Nothing when Suricata is told nothing.</summary>
+    private void AddDatasets()
+    {
+        Told("eve_sidecar.datasets.added", told => told.Added, "Keys put into a dataset of Suricata, again after each resync.");
+        Told("eve_sidecar.datasets.removed", told => told.Removed, "Keys taken out of a dataset.");
+        Told("eve_sidecar.datasets.refused", told => told.Refused, "Commands that Suricata refused, for example because no rule names the dataset.");
+        Told("eve_sidecar.datasets.failures", told => told.Failures, "Connections to Suricata that could not be made or broke.");
+        Told("eve_sidecar.datasets.resyncs", told => told.Resyncs, "Times that the datasets were emptied and filled again, the first included.");
+        Told("eve_sidecar.datasets.unfit", told => told.Unfit, "Verdicts on keys that fit into no dataset.");
+        Told("eve_sidecar.datasets.full", told => told.Full, "Verdicts on keys beyond datasets.max-keys.");
+    }
+
+    private void Told(string name, Func<DatasetStats, long> of, string help) =>
+        Counts(name, stats => stats.Datasets is DatasetStats told ? [new Measurement<long>(of(told))] : [], help);
 
     private void Count(string name, Func<EngineStats, long> of, string help, string? unit = null) =>
         _meter.CreateObservableCounter(name, () => Stats is EngineStats stats ? [new Measurement<long>(of(stats))] : Array.Empty<Measurement<long>>(), unit, help);

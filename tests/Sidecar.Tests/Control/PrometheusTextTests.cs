@@ -3,6 +3,7 @@ using Sidecar.Control;
 using Sidecar.Engine;
 using Sidecar.Engine.Eve;
 using Sidecar.Engine.Losses;
+using Sidecar.Engine.Outputs;
 using Xunit;
 
 namespace Sidecar.Tests.Control;
@@ -67,6 +68,23 @@ public sealed class PrometheusTextTests
     }
 
     [Fact]
+    public void Every_bound_of_the_outputs_is_told_when_it_was_hit()
+    {
+        using PrometheusText writer = new();
+        string text = writer.Write(Of(Report(EveLines.Replay([]).Engine.Stats() with
+        {
+            SnapshotsSkipped = 2,
+            State = new StateStats { Skipped = 3 },
+            ResidualReadersRefused = 4,
+            Datasets = new DatasetStats(Added: 5, Removed: 6, Refused: 7, Failures: 8, Resyncs: 9, Unfit: 10, Full: 11),
+        })));
+        string[] told = ["snapshots_skipped_total 2", "state_skipped_total 3", "residual_readers_refused_total 4",
+            .. ((string[])["added", "removed", "refused", "failures", "resyncs", "unfit", "full"]).Select((name, i) => $"datasets_{name}_total {5 + i}")];
+        Assert.All(told, line => Assert.Contains($"\neve_sidecar_{line}\n", text, StringComparison.Ordinal));
+        Assert.DoesNotContain("datasets", Written(out _), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Another_writer_in_the_process_adds_no_line()
     {
         using PrometheusText writer = new();
@@ -80,16 +98,18 @@ public sealed class PrometheusTextTests
         (Sidecar.Engine.Engine engine, _) = EveLines.Replay(EveLines.LoudTraffic());
         stats = engine.Stats();
         using PrometheusText writer = new();
-        return writer.Write(Of(new EngineReport
-        {
-            Stats = stats with { ShedRecords = 5, LostBefore = [new LossEstimate(EventType.Flow, 100, 7)] },
-            EventTime = engine.EventTime,
-            TakenAt = 0,
-            RecordsPerSecond = 1,
-            RecordsPerSecondOverMinute = 1,
-            Latest = [],
-        }));
+        return writer.Write(Of(Report(stats with { ShedRecords = 5, LostBefore = [new LossEstimate(EventType.Flow, 100, 7)] })));
     }
+
+    private static EngineReport Report(EngineStats stats) => new()
+    {
+        Stats = stats,
+        EventTime = 0,
+        TakenAt = 0,
+        RecordsPerSecond = 1,
+        RecordsPerSecondOverMinute = 1,
+        Latest = [],
+    };
 
     private static Reading Of(EngineReport? report) => new()
     {
