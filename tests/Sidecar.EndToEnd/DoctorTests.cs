@@ -52,6 +52,23 @@ public sealed class DoctorTests : IDisposable
     public void The_version_of_Suricata_is_said() =>
         Assert.Matches(@"Suricata [78]\.\d+\.\d+", Doctor(Path.Combine(FixtureFiles.Root, "suricata-config", "eve-sidecar.yaml")).Text);
 
+    [Fact]
+    public void A_program_that_lies_in_the_working_folder_is_not_started()
+    {
+        string started = Path.Combine(_folder, "started");
+        foreach (string name in (string[])["stat", "suricata"])
+        {
+            string program = Path.Combine(_folder, name);
+            File.WriteAllText(program, $"#!/bin/sh\ntouch {started}\n");
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        string yaml = Path.Combine(FixtureFiles.Root, "suricata-config", "eve-sidecar.yaml");
+        Finished finished = SidecarProcess.RunProgram("/usr/bin/env", ["-C", _folder, SidecarProcess.Binary(), "doctor", "--suricata-yaml", yaml]);
+        Assert.Contains("Suricata", finished.Text, StringComparison.Ordinal);
+        Assert.False(File.Exists(started));
+    }
+
     [Theory]
     [InlineData("outputs: [\n", "suricata.yaml:")]
     [InlineData("include: nowhere.yaml\n", "nowhere.yaml")]

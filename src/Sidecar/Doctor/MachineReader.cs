@@ -18,6 +18,11 @@ internal sealed partial class MachineReader(string root)
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// Where only root puts programs. Root asks the doctor, and anybody may call a process suricata: no other program is started.
+    /// </summary>
+    private static readonly string[] s_programs = ["/usr/bin/suricata", "/usr/sbin/suricata", "/usr/local/bin/suricata", "/opt/suricata/bin/suricata"];
+
     private readonly ProcessList _processes = new(Path.Combine(root, "proc"));
     private readonly AccountFiles _accounts = new(Path.Combine(root, "etc"));
 
@@ -93,7 +98,7 @@ internal sealed partial class MachineReader(string root)
 
     private FileFacts? Stat(string path)
     {
-        string[] fields = Output("stat", ["-L", "-c", "%f %u %g", Path.Combine(root, path.TrimStart('/'))]).Trim().Split(' ');
+        string[] fields = Output("/usr/bin/stat", ["-L", "-c", "%f %u %g", Path.Combine(root, path.TrimStart('/'))]).Trim().Split(' ');
         return fields.Length == 3
             && int.TryParse(fields[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture, out int mode)
             && long.TryParse(fields[1], NumberStyles.None, CultureInfo.InvariantCulture, out long user)
@@ -122,13 +127,16 @@ internal sealed partial class MachineReader(string root)
         }
     }
 
-    /// <summary>Asks the program of the running Suricata, or the installed one.</summary>
+    /// <summary>Asks the program of the running Suricata, or the installed one, where it lies in one of the usual places.</summary>
     private string? ProgramVersion(int? process)
     {
-        string program = process is int running ? _processes.ProgramOf(running) : Path.Combine(root, "usr/bin/suricata");
-        return VersionLine().Match(Output(program, ["-V"])) is { Success: true } version ? version.Groups[1].Value : null;
+        string? program = process is int running ? _processes.ProgramOf(running) : s_programs[0];
+        return s_programs.Contains(program) && VersionLine().Match(Output(Path.Combine(root, program![1..]), ["-V"])) is { Success: true } version
+            ? version.Groups[1].Value
+            : null;
     }
 
+    /// <param name="program">With its path: by name alone .NET would start a file of the working folder, whoever put it there.</param>
     private static string Output(string program, string[] arguments)
     {
         try

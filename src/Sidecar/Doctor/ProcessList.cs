@@ -21,21 +21,11 @@ internal sealed class ProcessList(string proc)
 
     public IReadOnlyList<string> ArgumentsOf(int process) => TextOf(process, "cmdline").TrimEnd('\0').Split('\0');
 
-    /// <summary>The file of its program, through the kernel's own link: it may have been replaced since, or lie in another root.</summary>
-    public string ProgramOf(int process) => Path.Combine(proc, process.ToString(CultureInfo.InvariantCulture), "exe");
+    /// <summary>The file of its program, as the kernel names it; nothing when it may not be known.</summary>
+    public string? ProgramOf(int process) => TargetOf(process, "exe");
 
     /// <summary>Its working folder, from which its arguments are meant.</summary>
-    public string FolderOf(int process)
-    {
-        try
-        {
-            return Directory.ResolveLinkTarget(Path.Combine(proc, process.ToString(CultureInfo.InvariantCulture), "cwd"), returnFinalTarget: false)?.FullName ?? "/";
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return "/";
-        }
-    }
+    public string FolderOf(int process) => TargetOf(process, "cwd") ?? "/";
 
     /// <summary>As whom it runs: the effective user and group, and the further groups.</summary>
     public Account? AccountOf(int process, AccountFiles names)
@@ -62,6 +52,18 @@ internal sealed class ProcessList(string proc)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return "";
+        }
+    }
+
+    private string? TargetOf(int process, string link)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(Path.Combine(proc, process.ToString(CultureInfo.InvariantCulture), link), returnFinalTarget: false)?.FullName;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 }

@@ -42,6 +42,31 @@ public sealed class MachineReaderTests : IDisposable
         Assert.Equal(_root.PathOf("suricata.yaml"), new MachineReader(_root.PathOf("")).SuricataYamlFile());
     }
 
+    [Fact]
+    public void A_process_that_calls_itself_Suricata_is_not_started_wherever_its_program_lies()
+    {
+        string started = _root.PathOf("started");
+        Write("home/eve/suricata", $"#!/bin/sh\ntouch {started}\necho 'This is Suricata version 7.0.66 RELEASE'\n");
+        File.SetUnixFileMode(_root.PathOf("home/eve/suricata"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        Write("proc/812/comm", "suricata\n");
+        Write("proc/812/cmdline", $"suricata\0-c\0{_root.PathOf("suricata.yaml")}\0");
+        File.CreateSymbolicLink(_root.PathOf("proc/812/exe"), _root.PathOf("home/eve/suricata"));
+        MachineFacts facts = Read("");
+        Assert.Equal(((int?)812, (string?)null), (facts.SuricataProcess, facts.SuricataVersion));
+        Assert.False(File.Exists(started));
+    }
+
+    [Fact]
+    public void The_program_of_a_running_Suricata_says_its_version_where_only_root_puts_programs()
+    {
+        Write("usr/local/bin/suricata", "#!/bin/sh\necho 'This is Suricata version 8.0.1 RELEASE'\n");
+        File.SetUnixFileMode(_root.PathOf("usr/local/bin/suricata"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        Write("proc/812/comm", "Suricata-Main\n");
+        Write("proc/812/cmdline", $"suricata\0-c\0{_root.PathOf("suricata.yaml")}\0");
+        File.CreateSymbolicLink(_root.PathOf("proc/812/exe"), "/usr/local/bin/suricata");
+        Assert.Equal("8.0.1", Read("").SuricataVersion);
+    }
+
     [Theory]
     [InlineData("run-as: {user: suri, group: adm}\n", "suri", "4 20 112")]
     [InlineData("run-as: {user: suri}\n", "suri", "112 20 112")]
