@@ -23,6 +23,9 @@ internal sealed partial class MachineReader(string root)
     /// </summary>
     private static readonly string[] s_programs = ["/usr/bin/suricata", "/usr/sbin/suricata", "/usr/local/bin/suricata", "/opt/suricata/bin/suricata"];
 
+    /// <summary>The program, and its builds for better processors (<see cref="Cli.BestBuild"/>), which the kernel names by their files.</summary>
+    private static readonly string[] s_sidecars = ["eve-sidecar", "eve-sidecar-v3", "eve-sidecar-v4"];
+
     private readonly ProcessList _processes = new(Path.Combine(root, "proc"));
     private readonly AccountFiles _accounts = new(Path.Combine(root, "etc"));
 
@@ -44,7 +47,7 @@ internal sealed partial class MachineReader(string root)
             EveSocket = Stat(eveSocket),
             RunFolder = Stat(folder),
             EveSocketListens = Listens(eveSocket),
-            SidecarReadsSuricataYaml = _processes.Named("eve-sidecar").Any(sidecar => _processes.ArgumentsOf(sidecar).Any(argument => argument.StartsWith("--suricata-yaml", StringComparison.Ordinal))),
+            SidecarReadsSuricataYaml = s_sidecars.SelectMany(_processes.Named).Any(sidecar => _processes.ArgumentsOf(sidecar).Any(argument => argument.StartsWith("--suricata-yaml", StringComparison.Ordinal))),
             AppArmor = AppArmor(),
             AppArmorNamesSocket = (TextOf(Profile) + TextOf("etc/apparmor.d/local/usr.bin.suricata")).Contains(Path.GetFileName(folder) + "/", StringComparison.Ordinal),
         };

@@ -130,6 +130,9 @@ public sealed class MachineReaderTests : IDisposable
         Assert.False(Read("").SidecarReadsSuricataYaml);
         Write("proc/5/cmdline", "eve-sidecar\0run\0--suricata-yaml=/etc/suricata/suricata.yaml\0");
         Assert.True(Read("").SidecarReadsSuricataYaml);
+        // The build for a better processor, which took over.
+        Write("proc/5/comm", "eve-sidecar-v4\n");
+        Assert.True(Read("").SidecarReadsSuricataYaml);
     }
 
     [Theory]
