@@ -55,7 +55,7 @@ internal static class RunCommand
         using ControlPages pages = new(live, options, directory.Path);
         using ControlServer control = new(directory.ControlSocket, ControlServer.Mode, pages.Map, Failure.Say);
         using ServiceManager manager = ServiceManager.Of(Environment.GetEnvironmentVariable, Environment.ProcessId);
-        using Watchdog watchdog = new(manager, live);
+        using Watchdog watchdog = new(manager.WatchdogTime, () => live.Rounds, manager.Alive);
         using DashboardPanel? panel = dashboard is null ? null : new DashboardPanel(live, options, directory.Path, dashboard, directory.DashboardToken);
         live.Start();
         manager.Ready();

@@ -1,5 +1,3 @@
-using Sidecar.Engine;
-
 namespace Sidecar.Cli;
 
 /// <summary>
@@ -8,31 +6,40 @@ namespace Sidecar.Cli;
 /// </summary>
 internal sealed class Watchdog : IDisposable
 {
-    private readonly ServiceManager _manager;
-    private readonly LiveEngine _live;
+    private readonly Func<long> _roundsOf;
+    private readonly Action _tellAlive;
     private readonly Timer? _timer;
     private long _rounds;
 
-    public Watchdog(ServiceManager manager, LiveEngine live)
+    /// <param name="time">Of the service manager; without one nothing is told.</param>
+    /// <param name="rounds">How often the engine thread has gone round; asked on the thread of the pool, as <paramref name="tellAlive"/> is called.</param>
+    public Watchdog(TimeSpan? time, Func<long> rounds, Action tellAlive)
     {
-        _manager = manager;
-        _live = live;
-        if (manager.WatchdogTime is TimeSpan time)
+        _roundsOf = rounds;
+        _tellAlive = tellAlive;
+        if (time is TimeSpan watched)
         {
-            _timer = new Timer(_ => Look(), null, time / 2, time / 2);
+            _timer = new Timer(_ => Look(), null, watched / 2, watched / 2);
         }
     }
 
-    /// <summary>Does not wait for a look that is under way: it would tell a manager that is gone.</summary>
-    public void Dispose() => _timer?.Dispose();
+    /// <summary>Waits for a look that is under way: what it tells is closed next, and a closed socket would end the process.</summary>
+    public void Dispose()
+    {
+        using ManualResetEvent ended = new(false);
+        if (_timer?.Dispose(ended) == true)
+        {
+            ended.WaitOne();
+        }
+    }
 
     private void Look()
     {
-        long rounds = _live.Rounds;
+        long rounds = _roundsOf();
         if (rounds != _rounds)
         {
             _rounds = rounds;
-            _manager.Alive();
+            _tellAlive();
         }
     }
 }
