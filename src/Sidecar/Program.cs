@@ -2,6 +2,7 @@ using System.CommandLine;
 using Sidecar.Cli;
 
 BestBuild.HandOver(args);
+Console.SetError(new StandardError(Console.Error));
 
 RootCommand root = new("Learns which services and user agents are the heavy hitters of Suricata's EVE records, says so, and lets the rest through.")
 {

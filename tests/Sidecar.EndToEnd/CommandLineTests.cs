@@ -111,6 +111,19 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("nothing to profile", finished.Talk, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("replay", "eve.json", 0)]
+    [InlineData("replay", "missing.json", 1)]
+    [InlineData("replay", "--nonsense", 2)]
+    public void What_it_says_may_go_to_a_full_disk(string command, string argument, int exitCode)
+    {
+        File.WriteAllText(Path.Combine(_folder, "eve.json"), LoudTraffic.Of("loud/1"));
+        Finished finished = SidecarProcess.RunProgram(
+            "/bin/sh", ["-c", "cd \"$1\" && exec \"$0\" \"$2\" \"$3\" 2>/dev/full", SidecarProcess.Binary(), _folder, command, argument]);
+        Assert.Equal(exitCode, finished.ExitCode);
+        Assert.Equal(exitCode == 0, finished.Text.Contains("loud/1", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void The_version_is_printed() =>
         Assert.Matches(@"^\d+\.\d+\.\d+", SidecarProcess.Run(["--version"]).Text);

@@ -59,7 +59,7 @@ internal static class RunCommand
         using DashboardPanel? panel = dashboard is null ? null : new DashboardPanel(live, options, directory.Path, dashboard, directory.DashboardToken);
         live.Start();
         manager.Ready();
-        Console.Error.WriteLine($"eve-sidecar: listening on {Printable.Text(inherited.Stream?.Path ?? directory.EveSocket)}, verdicts on {directory.VerdictSocket}");
+        Failure.Say($"listening on {inherited.Stream?.Path ?? directory.EveSocket}, verdicts on {directory.VerdictSocket}");
         if (panel is not null)
         {
             Failure.Say($"dashboard {panel.Url}, token in {panel.TokenFile}");
