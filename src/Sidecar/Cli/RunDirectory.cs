@@ -10,6 +10,11 @@ namespace Sidecar.Cli;
 /// </summary>
 internal sealed class RunDirectory
 {
+    /// <summary>--state-dir of the unit for systemd.</summary>
+    private const string ServiceState = "/var/lib/eve-sidecar";
+
+    private const string SnapshotFolder = "snapshots";
+
     private RunDirectory(string path, string state)
     {
         Path = path;
@@ -30,7 +35,7 @@ internal sealed class RunDirectory
     /// <summary>What people said about keys.</summary>
     public string HandRules => System.IO.Path.Combine(State, "exclusions-by-hand.json");
 
-    public string Snapshots => System.IO.Path.Combine(State, "snapshots");
+    public string Snapshots => System.IO.Path.Combine(State, SnapshotFolder);
 
     /// <summary>What a browser must know to change anything.</summary>
     public string DashboardToken => System.IO.Path.Combine(State, "dashboard.token");
@@ -81,6 +86,19 @@ internal sealed class RunDirectory
     {
         string path = chosen ?? Usual(Environment.GetEnvironmentVariable);
         return new RunDirectory(path, path);
+    }
+
+    /// <summary>Where the states of a sidecar lie, for who only looks: of the service, where none is named and there is one.</summary>
+    /// <param name="chosen">--run-dir.</param>
+    /// <param name="chosenState">--state-dir.</param>
+    /// <param name="exists">Whether there is a folder that may be seen.</param>
+    /// <exception cref="IOException">None was named and there is no usual one.</exception>
+    public static string FindSnapshots(string? chosen, string? chosenState, Func<string, bool> exists)
+    {
+        string service = System.IO.Path.Combine(ServiceState, SnapshotFolder);
+        return (chosenState ?? chosen) is string named ? System.IO.Path.Combine(named, SnapshotFolder)
+            : exists(service) ? service
+            : Find(null).Snapshots;
     }
 
     private static string Usual(Func<string, string?> variable)

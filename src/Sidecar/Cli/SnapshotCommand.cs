@@ -8,7 +8,7 @@ internal static class SnapshotCommand
 {
     public static Command Create() => new(
         "snapshot",
-        "Looks into the states that a run saves, and merges profile exports. Example: eve-sidecar snapshot show /run/eve-sidecar/snapshots")
+        "Looks into the states that a run saves, and merges profile exports. Example: eve-sidecar snapshot show /var/lib/eve-sidecar/snapshots")
     {
         Verb("list", "Lists the states of a folder, newest first.", SnapshotList.List),
         Verb("show", "Shows exclusions, accounts and the heaviest keys of a file, or of what a start on the folder would go on with.", Show),
@@ -19,24 +19,20 @@ internal static class SnapshotCommand
 
     private static Command Verb(string name, string help, Func<string, int> work)
     {
-        Argument<string?> path = Path();
-        Option<DirectoryInfo?> runDirectory = RunDirectoryOption();
+        SnapshotArguments states = new();
         Command command = new(name, help);
-        command.Arguments.Add(path);
-        command.Options.Add(runDirectory);
-        command.SetAction(parsed => Failure.Catch(() => work(Chosen(parsed, path, runDirectory))));
+        states.AddTo(command);
+        command.SetAction(parsed => Failure.Catch(() => work(states.Read(parsed))));
         return command;
     }
 
     private static Command Export()
     {
-        Argument<string?> path = Path();
-        Option<DirectoryInfo?> runDirectory = RunDirectoryOption();
+        SnapshotArguments states = new();
         Option<bool> csv = new("--csv") { Description = "Comma-separated values; a key that a spreadsheet would run as a formula begins with '." };
         Option<bool> ndjson = new("--ndjson") { Description = "One JSON object a line." };
         Command command = new("export", "Writes all keys with all their numbers to standard output. Example: eve-sidecar snapshot export --csv state.evs");
-        command.Arguments.Add(path);
-        command.Options.Add(runDirectory);
+        states.AddTo(command);
         command.Options.Add(csv);
         command.Options.Add(ndjson);
         command.Validators.Add(result =>
@@ -46,24 +42,9 @@ internal static class SnapshotCommand
                 result.AddError("Say one of --csv and --ndjson.");
             }
         });
-        command.SetAction(parsed => Failure.Catch(() => Write(Chosen(parsed, path, runDirectory), parsed.GetValue(csv))));
+        command.SetAction(parsed => Failure.Catch(() => Write(states.Read(parsed), parsed.GetValue(csv))));
         return command;
     }
-
-    private static Argument<string?> Path() => new("DIR|FILE")
-    {
-        Description = "A folder of states, or one of them; the folder of the usual run directory when nothing is said.",
-        Arity = ArgumentArity.ZeroOrOne,
-    };
-
-    private static Option<DirectoryInfo?> RunDirectoryOption() => new("--run-dir")
-    {
-        Description = "The run directory whose snapshots are meant.",
-        HelpName = "DIR",
-    };
-
-    private static string Chosen(ParseResult parsed, Argument<string?> path, Option<DirectoryInfo?> runDirectory) =>
-        parsed.GetValue(path) ?? RunDirectory.Find(parsed.GetValue(runDirectory)?.ToString()).Snapshots;
 
     private static int Show(string path)
     {

@@ -42,6 +42,19 @@ public sealed class RunDirectoryTests
         Assert.Equal([folder.PathOf("run/eve.sock"), folder.PathOf("run/verdicts.sock")], [directory.EveSocket, directory.VerdictSocket]);
     }
 
+    [Theory]
+    [InlineData(null, null, true, "/var/lib/eve-sidecar/snapshots")]
+    [InlineData("/run/other", null, true, "/run/other/snapshots")]
+    [InlineData("/run/other", "/srv/state", true, "/srv/state/snapshots")]
+    [InlineData(null, "/srv/state", false, "/srv/state/snapshots")]
+    public void States_are_looked_for_where_they_are_named_else_where_the_service_keeps_them(string? chosen, string? state, bool isService, string expected) =>
+        Assert.Equal(expected, RunDirectory.FindSnapshots(chosen, state, folder => isService && folder == "/var/lib/eve-sidecar/snapshots"));
+
+    [Fact]
+    public void The_service_keeps_its_state_where_states_are_looked_for() => Assert.Contains(
+        $"--state-dir {Path.GetDirectoryName(RunDirectory.FindSnapshots(null, null, _ => true))} ",
+        File.ReadAllText(Path.Combine(House.HouseTests.Root(), "suricata-config/systemd/eve-sidecar.service")), StringComparison.Ordinal);
+
     [Fact]
     public void A_file_in_its_place_is_an_IO_exception()
     {
