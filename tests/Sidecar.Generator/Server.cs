@@ -26,19 +26,12 @@ internal enum Protocol
     Plain,
 }
 
-/// <summary>A server: its name, its addresses, its port.</summary>
+/// <summary>A server: its name and its addresses.</summary>
 internal sealed record Server(ServerRole Role, string Name, Protocol Protocol, IReadOnlyList<string> Addresses)
 {
     public byte[] NameBytes { get; } = System.Text.Encoding.ASCII.GetBytes(Name);
 
     public byte[][] AddressBytes { get; } = [.. Addresses.Select(System.Text.Encoding.ASCII.GetBytes)];
-
-    public int Port => Protocol switch
-    {
-        Protocol.Tls => 443,
-        Protocol.Http => 80,
-        _ => 5671,
-    };
 }
 
 /// <summary>Something that calls home: one client, one server, every so many seconds, give or take.</summary>
