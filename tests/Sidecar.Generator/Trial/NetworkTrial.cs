@@ -65,7 +65,7 @@ internal sealed class NetworkTrial
         Cast cast = new(options);
         using EveSource source = new(cast);
         VerdictLog log = new();
-        Engine.Engine engine = new(engineOptions, [log], snapshotFolder: null);
+        using Engine.Engine engine = new(engineOptions, [log], snapshotFolder: null);
         List<TrialHour> hours = [];
         long[] before = new long[EveHour.Types];
         for (int hour = 0; hour < options.Hours; hour++)
