@@ -25,7 +25,7 @@ internal static class Summary
         output.WriteLine(Line("files", $"report {Printable.Text(report ?? "none")}, snapshot {Printable.Text(stats.LatestSnapshot ?? Missing(stats))}{State(stats.State)}"));
     }
 
-    /// <summary>What is left to look at, and the types that it is most of.</summary>
+    /// <summary>What is left to look at, and what of it never arrived.</summary>
     private static string Residual(EngineStats stats)
     {
         long left = stats.ResidualByType.Sum();

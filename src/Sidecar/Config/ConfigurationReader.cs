@@ -11,7 +11,7 @@ namespace Sidecar.Config;
 /// </summary>
 internal sealed class ConfigurationReader
 {
-    /// <summary>Options stand at most in one section; deeper is wrong, and a node that holds itself has no end.</summary>
+    /// <summary>No option has so many dots: flows.timeouts.tcp.new has three. A node that holds itself has no end.</summary>
     private const int DeepestPath = 4;
 
     private readonly List<string> _faults = [];

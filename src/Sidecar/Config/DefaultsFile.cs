@@ -20,6 +20,7 @@ internal static class DefaultsFile
         ("profiles", "Windows and their bounds"),
         (ViewReading.Section, "What is profiled"),
         ("learning", "The learning tick"),
+        ("sift", "What a tick takes away round by round, and crowds"),
         ("guards", "What a key must pass before it is excluded"),
         ("exclusions", "Life of an exclusion"),
         ("verdicts", "The verdict socket"),
