@@ -23,6 +23,9 @@ internal static class Settings
     private static SettingType<string> KeysType { get; } = new(
         "list of keys", TryReadText, value => value);
 
+    private static SettingType<string> NamesType { get; } = new(
+        "list of names", TryReadText, value => value);
+
     private static SettingType<string> PathType { get; } = new(
         "path", TryReadPath, value => value);
 
@@ -188,7 +191,7 @@ internal static class Settings
         new Setting<string>("datasets.socket", PathType,
             "Suricata's unix command socket, through which its datasets are kept equal to what is excluded; empty for no feedback. Read suricata-config/README.md first.",
             o => o.Datasets.Socket, (o, v) => o with { Datasets = o.Datasets with { Socket = v } }, "", "\uFFFF"),
-        new Setting<string>("datasets.views", KeysType,
+        new Setting<string>("datasets.views", NamesType,
             "Views whose excluded keys Suricata is told: of those whose key is tls.sni, http.hostname or dest_ip.",
             o => KeyList.Join(o.Datasets.Views), (o, v) => o with { Datasets = o.Datasets with { Views = KeyList.Split(v) } }, "", "\uFFFF"),
         new Setting<long>("datasets.max-keys", SettingTypes.Count,
