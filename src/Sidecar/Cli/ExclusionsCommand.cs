@@ -108,18 +108,18 @@ internal static class ExclusionsCommand
             Print(answer.Body);
         }
 
-        ExclusionAnswer? said = Read(answer, directory);
-        if (said?.NotSaved is string why)
+        ExclusionAnswer said = client.Read(answer, ControlJson.Default.ExclusionAnswer);
+        if (said.NotSaved is string why)
         {
             Failure.Say($"done, but it will not outlive a restart: {why}");
         }
 
         if (!answer.IsGood)
         {
-            Failure.Say(said?.Error ?? $"{directory.ControlSocket}: answered {answer.Code}");
+            Failure.Say(said.Error ?? $"{directory.ControlSocket}: answered {answer.Code}");
         }
 
-        return answer.IsGood && said?.NotSaved is null ? ExitCode.Done : ExitCode.Failed;
+        return answer.IsGood && said.NotSaved is null ? ExitCode.Done : ExitCode.Failed;
     }
 
     private static int List(RunDirectory directory, string? view, bool asJson)
@@ -128,7 +128,7 @@ internal static class ExclusionsCommand
         ControlAnswer answer = client.Get(view is null ? Page : $"{Page}?view={Uri.EscapeDataString(view)}");
         if (!answer.IsGood)
         {
-            Failure.Say(Read(answer, directory)?.Error ?? $"{directory.ControlSocket}: answered {answer.Code}");
+            Failure.Say(client.Read(answer, ControlJson.Default.ExclusionAnswer).Error ?? $"{directory.ControlSocket}: answered {answer.Code}");
             return ExitCode.Failed;
         }
 
@@ -138,8 +138,7 @@ internal static class ExclusionsCommand
             return ExitCode.Done;
         }
 
-        ExclusionsDocument? all = JsonSerializer.Deserialize(answer.Body, ControlJson.Default.ExclusionsDocument);
-        foreach (ExclusionDocument one in all?.Exclusions ?? [])
+        foreach (ExclusionDocument one in client.Read(answer, ControlJson.Default.ExclusionsDocument).Exclusions ?? [])
         {
             Console.Out.WriteLine(Line(one));
         }
@@ -157,19 +156,7 @@ internal static class ExclusionsCommand
         string.Create(CultureInfo.InvariantCulture, $"{100 * one.Share:0.#} %"),
         one.Key.GetRawText(),
         one.Reason,
-    ]).Select(Printable.Text));
-
-    private static ExclusionAnswer? Read(ControlAnswer answer, RunDirectory directory)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(answer.Body, ControlJson.Default.ExclusionAnswer);
-        }
-        catch (JsonException e)
-        {
-            throw new IOException($"{directory.ControlSocket}: answered {answer.Code} and no JSON; is it an eve-sidecar of this version?", e);
-        }
-    }
+    ]).Select(Printable.Line));
 
     private static void Print(byte[] body)
     {

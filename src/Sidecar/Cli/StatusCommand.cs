@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Sidecar.Control;
 
 namespace Sidecar.Cli;
@@ -28,7 +26,7 @@ internal static class StatusCommand
         ControlAnswer answer = client.Get(page);
         if (!answer.IsGood)
         {
-            throw new IOException($"{directory.ControlSocket}: answered {answer.Code}; is it an eve-sidecar of this version?");
+            throw client.Strange(answer);
         }
 
         if (asJson)
@@ -40,25 +38,13 @@ internal static class StatusCommand
 
         if (page == "/flows")
         {
-            FlowsText.Write(Console.Out, Read(answer, ControlJson.Default.LiveFlowsDocument, directory));
+            FlowsText.Write(Console.Out, client.Read(answer, ControlJson.Default.LiveFlowsDocument));
         }
         else
         {
-            StatusText.Write(Console.Out, Read(answer, ControlJson.Default.StatusDocument, directory));
+            StatusText.Write(Console.Out, client.Read(answer, ControlJson.Default.StatusDocument));
         }
 
         return ExitCode.Done;
-    }
-
-    private static T Read<T>(ControlAnswer answer, JsonTypeInfo<T> type, RunDirectory directory)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(answer.Body, type) ?? throw new IOException($"{directory.ControlSocket}: answered nothing");
-        }
-        catch (JsonException e)
-        {
-            throw new IOException($"{directory.ControlSocket}: answered something else; is it an eve-sidecar of this version?", e);
-        }
     }
 }

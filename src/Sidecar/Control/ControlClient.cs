@@ -1,4 +1,6 @@
 using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Sidecar.Control;
 
@@ -27,6 +29,25 @@ internal sealed class ControlClient : IDisposable
 
     /// <summary>As <see cref="Get"/>, with a body of JSON.</summary>
     public ControlAnswer Post(string page, byte[] body) => Send(new HttpRequestMessage(HttpMethod.Post, page) { Content = new ByteArrayContent(body) });
+
+    /// <summary>What an answer says.</summary>
+    /// <exception cref="IOException">It is no such document.</exception>
+    public T Read<T>(ControlAnswer answer, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(answer.Body, type) ?? throw Strange(answer);
+        }
+        catch (JsonException e)
+        {
+            throw Strange(answer, e);
+        }
+    }
+
+    /// <summary>Whoever listens there speaks otherwise than we do.</summary>
+    public IOException Strange(ControlAnswer answer, Exception? why = null) =>
+        new($"{_path}: answered {answer.Code} and nothing known; is it an eve-sidecar of this version?", why);
 
     public void Dispose() => _client.Dispose();
 
