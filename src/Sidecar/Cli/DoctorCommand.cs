@@ -17,11 +17,7 @@ internal static class DoctorCommand
             Description = "Suricata's configuration; that of the running Suricata, else /etc/suricata/suricata.yaml.",
             HelpName = "FILE",
         };
-        Option<DirectoryInfo?> runDirectory = new("--run-dir")
-        {
-            Description = "Folder of the sidecar's sockets; /run/eve-sidecar as root, else $XDG_RUNTIME_DIR/eve-sidecar.",
-            HelpName = "DIR",
-        };
+        Option<DirectoryInfo?> runDirectory = RunDirectory.Option();
         Option<bool> json = new("--json") { Description = "The findings as one JSON object." };
         Command command = new("doctor",
             "Looks at suricata.yaml, the kernel, the sockets and a running Suricata, and says what loses records, what it does and the line to change, "

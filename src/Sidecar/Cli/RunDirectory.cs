@@ -58,7 +58,7 @@ internal sealed class RunDirectory
         };
     }
 
-    /// <summary>The option of every command that runs a sidecar or talks to one.</summary>
+    /// <summary>The option of every command that runs a sidecar, talks to one or looks for one.</summary>
     public static Option<DirectoryInfo?> Option() => new("--run-dir")
     {
         Description = "Folder of the sockets; /run/eve-sidecar as root, else $XDG_RUNTIME_DIR/eve-sidecar.",
