@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.IO.Compression;
 using System.Text.RegularExpressions;
 using Xunit;
 
@@ -95,6 +96,48 @@ public sealed class ShippedFilesTests
         }
     }
 
+    [Fact]
+    public void The_commands_of_the_README_over_a_file_do_what_they_say()
+    {
+        using Folder folder = new();
+        using (FileStream packed = File.OpenRead(FixtureFiles.PathOf("golden", "scene.eve.ndjson.zst")))
+        using (ZstdSharp.DecompressionStream eve = new(packed))
+        using (FileStream file = File.Create(folder.PathOf("eve.json")))
+            eve.CopyTo(file);
+        using (FileStream file = File.OpenRead(folder.PathOf("eve.json")))
+        using (GZipStream packed = new(File.Create(folder.PathOf("eve.json.1.gz")), CompressionLevel.Fastest))
+            file.CopyTo(packed);
+        File.CreateSymbolicLink(folder.PathOf("eve-sidecar"), SidecarProcess.Binary());
+        string[] commands = Commands("eve-sidecar (?:replay|playbook|select|selftest)");
+        Assert.InRange(commands.Length, 5, 20);
+        foreach (string command in commands)
+        {
+            (int exitCode, string output, string errors) = Run("sh", ["-c", $"exec ./{command}"], folder.Path);
+            Assert.True(exitCode == 0 && output.Length > 0, $"{command}: {errors}");
+        }
+    }
+
+    [Fact]
+    public void The_commands_of_the_README_to_a_sidecar_find_none_and_are_no_wrong_usage()
+    {
+        using Folder folder = new();
+        File.CreateSymbolicLink(folder.PathOf("eve-sidecar"), SidecarProcess.Binary());
+        string[] commands = [.. Commands("sudo eve-sidecar (?:status|exclusions|snapshot)")
+            .SelectMany(command => (command.Split(' ').FirstOrDefault(word => word.Contains('|', StringComparison.Ordinal)) ?? "").Split('|')
+                .Select(verb => Regex.Replace(command, @"\S+\|\S+", verb)))];
+        Assert.InRange(commands.Length, 7, 20);
+        foreach (string command in commands)
+        {
+            (int exitCode, _, string errors) = Run("sh", ["-c", $"exec ./{command["sudo ".Length..]} --run-dir {folder.Path}"], folder.Path);
+            Assert.True(exitCode == 1, $"{command}: {exitCode}: {errors}");
+            Assert.Contains(folder.Path, errors, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>Those in its blocks, without the remarks behind them.</summary>
+    private static string[] Commands(string which) =>
+        [.. Regex.Matches(File.ReadAllText(Path.Combine(FixtureFiles.Root, "README.md")), $"^{which}[^#\n]*", RegexOptions.Multiline).Select(command => command.Value.Trim())];
+
     /// <summary>suricata.yaml of the package that Suricata comes from: in the same folder of Debian, if it is none of the machine.</summary>
     private static string StockConfiguration()
     {
@@ -114,5 +157,14 @@ public sealed class ShippedFilesTests
         Task<string> errors = process.StandardError.ReadToEndAsync();
         Assert.True(process.WaitForExit(TimeSpan.FromMinutes(2)), $"{program} did not end");
         return (process.ExitCode, output.Result, errors.Result);
+    }
+
+    private sealed class Folder : IDisposable
+    {
+        public string Path { get; } = Directory.CreateTempSubdirectory("sidecar-readme-").FullName;
+
+        public string PathOf(string name) => System.IO.Path.Combine(Path, name);
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
     }
 }
