@@ -3,6 +3,8 @@
 # Usage: ./install.sh [--remove]      DESTDIR in the environment: below that folder, and nothing else is done
 # A configuration that is there already stays as it is, also when the rest is removed.
 set -eu
+# For everybody, whatever root keeps to itself elsewhere: the user of the service runs it.
+umask 022
 here=$(cd "$(dirname "$0")" && pwd)
 root=${DESTDIR:-}
 
