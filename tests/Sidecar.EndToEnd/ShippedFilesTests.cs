@@ -118,6 +118,15 @@ public sealed class ShippedFilesTests
     }
 
     [Fact]
+    public void The_six_lines_in_the_README_are_those_of_the_scene()
+    {
+        string[] shown = Regex.Match(File.ReadAllText(Path.Combine(FixtureFiles.Root, "README.md")), "^records .+?(?=\nfiles )", RegexOptions.Multiline | RegexOptions.Singleline).Value.Split('\n');
+        IReadOnlyList<string> lines = SidecarProcess.Run(["replay", FixtureFiles.PathOf("golden", "scene.eve.ndjson.zst")]).Balanced().Summary;
+        Assert.Equal(5, shown.Length);
+        Assert.All(shown.Zip(lines), pair => Assert.StartsWith(pair.First.Replace(", ...", "", StringComparison.Ordinal), pair.Second, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_commands_of_the_README_to_a_sidecar_find_none_and_are_no_wrong_usage()
     {
         using Folder folder = new();
