@@ -151,7 +151,7 @@ public sealed class ControlServerTests : IDisposable
         _live.Start();
         using ControlServer server = Serve();
         using ControlClient client = new(Path);
-        byte[] command = [.. "{\"action\":\"never\",\"view\":\"tls-sni\",\"key\":\"half \"u8, 0xFF, .. "\"}"u8];
+        byte[] command = [.. "{\"action\":\"never\",\"view\":\"tls-sni\",\"key\":\"half "u8, 0xFF, .. "\"}"u8];
         ControlAnswer answer = client.Post("/exclusions", command);
         Assert.Equal("{\"outcome\":\"done\"}", Encoding.UTF8.GetString(answer.Body).TrimEnd());
         Assert.Contains("\"key\":\"half ", Encoding.UTF8.GetString(client.Get("/exclusions?view=tls-sni").Body), StringComparison.Ordinal);

@@ -194,12 +194,14 @@ public sealed class ResidualOutputsTests : IDisposable
         {
             Socket waiting = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
             backlog.Add(waiting);
-            full = Record.Exception(() => waiting.Connect(new UnixDomainSocketEndPoint(At))) is SocketException;
+            full = Xunit.Record.Exception(() => waiting.Connect(new UnixDomainSocketEndPoint(At))) is SocketException;
         }
 
         ResidualOutputs outputs = new(new ResidualOptions { Connect = At, RetryMilliseconds = 10, DrainMilliseconds = 50 }, _counters);
         Write(outputs, 0, 1234);
-        Assert.True(Task.Run(outputs.Dispose).Wait(Patience.Longest), "it does not end");
+        Thread end = new(outputs.Dispose);
+        end.Start();
+        Assert.True(end.Join(Patience.Longest), "it does not end");
         Assert.Equal(1234, _counters.Lost);
         Assert.True(_counters.Failures > 0);
         backlog.ForEach(socket => socket.Dispose());
