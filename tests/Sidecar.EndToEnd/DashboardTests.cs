@@ -30,8 +30,8 @@ public sealed partial class DashboardTests
 
         browser.WaitFor("document.querySelectorAll('#views button').length === 6 && !document.querySelector('#picture').hidden", "the views are there");
         browser.WaitFor("document.querySelector('#clusters button:enabled')", "a view is drawn");
-        browser.Value("document.querySelector('#clusters button:enabled').click()");
-        browser.WaitFor("document.querySelectorAll('#detail tbody tr').length === 9", "the nine numbers of a key");
+        // The ticks of three hours come within seconds, each with other clusters: what was clicked may be gone with the next.
+        browser.WaitFor("document.querySelectorAll('#detail tbody tr').length === 9 || void document.querySelector('#clusters button:enabled')?.click()", "the nine numbers of a key");
         int drawn = browser.Value(Coloured).GetInt32();
         Assert.InRange(drawn, 50, 100_000);
         // Turned by a key of the keyboard, the picture is another one.
