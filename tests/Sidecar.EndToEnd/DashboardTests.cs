@@ -93,6 +93,25 @@ public sealed partial class DashboardTests
         Assert.Empty(browser.Complaints);
     }
 
+    [BrowserTheory]
+    [InlineData(3)]
+    public void The_flows_that_live_longest_are_listed_and_the_top_keys_are_a_pie(int flows)
+    {
+        using SidecarProcess sidecar = Loud("loud/1.0");
+        using EveClient suricata = new(sidecar.EveSocket);
+        for (int i = 0; i < flows; i++)
+            suricata.Send(EveClient.Records(900_000 + i, time: $"2026-01-05T08:0{i}:30.000000+0000", close: false));
+        SidecarProcess.WaitUntil(() => SidecarProcess.Run(["status", "--run-dir", sidecar.Folder]).Text.Contains($"flows    {flows} live,", StringComparison.Ordinal), "the flows live");
+        using Browser browser = new(1280, 900, isDark: false);
+        browser.Open(Url(sidecar));
+        browser.WaitFor($"document.querySelectorAll('#oldest tbody tr').length === {flows}", "the flows are listed");
+        Assert.Equal("900000", browser.Value("document.querySelector('#oldest tbody td').textContent").GetString());
+        Assert.Equal(flows, browser.Value("document.querySelectorAll('#heaviest tbody tr').length").GetInt32());
+        browser.WaitFor("document.querySelector('#clusters button:enabled')", "a view is drawn");
+        Assert.InRange(browser.Value(Coloured.Replace("#cloud", "#pie", StringComparison.Ordinal)).GetInt32(), 1000, 1_000_000);
+        Assert.Empty(browser.Complaints);
+    }
+
     /// <summary>Pixels of the cloud that have a colour, and not a shade of grey.</summary>
     private const string Coloured = """
         (() => {

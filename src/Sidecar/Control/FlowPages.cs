@@ -8,13 +8,19 @@ using Sidecar.Engine.Flows;
 namespace Sidecar.Control;
 
 /// <summary>Lists the longest-lived and the heaviest of the live flows; the engine looks for them between its batches.</summary>
-internal sealed class FlowPages(LiveEngine live)
+/// <param name="kept">How long an answer serves whoever asks for as many; each is looked for anew when nothing is said.</param>
+internal sealed class FlowPages(LiveEngine live, TimeSpan kept = default)
 {
     private const int Most = 1000;
     private const int Usual = 10;
 
     /// <summary>Ten million rows take some 150 looks of a millisecond, each behind a batch.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(8);
+
+    private readonly Lock _lock = new();
+    private Task<LiveFlows?>? _latest;
+    private int _latestCount;
+    private long _latestUntil;
 
     public void Map(WebApplication application) => application.MapGet("/flows", List);
 
@@ -28,7 +34,7 @@ internal sealed class FlowPages(LiveEngine live)
             return;
         }
 
-        if (await ControlPages.Within(live.ScanFlows(count), s_patience) is not { } flows)
+        if (await ControlPages.Within(Scan(count), s_patience) is not { } flows)
         {
             await ControlPages.AnswerBusy(context);
             return;
@@ -41,6 +47,20 @@ internal sealed class FlowPages(LiveEngine live)
             Write(json, "heaviest", flows.Heaviest);
             json.WriteEndObject();
         });
+    }
+
+    private Task<LiveFlows?> Scan(int count)
+    {
+        lock (_lock)
+        {
+            long now = Environment.TickCount64;
+            if (_latest is null or { IsCompletedSuccessfully: true, Result: null } || _latestCount != count || now >= _latestUntil)
+            {
+                (_latest, _latestCount, _latestUntil) = (live.ScanFlows(count), count, now + (long)kept.TotalMilliseconds);
+            }
+
+            return _latest;
+        }
     }
 
     private static void Write(Utf8JsonWriter json, string name, IReadOnlyList<LiveFlow> flows)

@@ -17,6 +17,9 @@ internal sealed class DashboardPages(LiveEngine live, EngineOptions options, str
     /// <summary>Ticks drawn at the same time; who comes then asks again.</summary>
     private const int MaxDrawing = 2;
 
+    /// <summary>One look through the flows serves all browsers for so long.</summary>
+    private static readonly TimeSpan s_flowsKept = TimeSpan.FromSeconds(20);
+
     private readonly ConcurrentDictionary<string, DrawnTick> _drawn = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _drawing = new(MaxDrawing);
 
@@ -29,6 +32,7 @@ internal sealed class DashboardPages(LiveEngine live, EngineOptions options, str
         application.MapGet("/views/{view}/points", Points);
         application.MapGet("/views/{view}/keys/{number:int}", Key);
         new ExclusionPages(live, options).Map(application);
+        new FlowPages(live, s_flowsKept).Map(application);
     }
 
     public void Dispose() => _drawing.Dispose();

@@ -1,7 +1,7 @@
 // Time series with uPlot, and the two plain pictures that need no library: points on a plane, lines over keys.
 
 import uPlot from '/assets/uPlot.esm.js';
-import { byId, colours, compact, ink } from '/assets/text.js';
+import { byId, colours, compact, ink, percent } from '/assets/text.js';
 
 const kept = 900;
 
@@ -147,4 +147,30 @@ const line = (context, x1, y1, x2, y2) => {
   context.moveTo(x1, Math.round(y1) + 0.5);
   context.lineTo(x2, Math.round(y2) + 0.5);
   context.stroke();
+};
+
+// Parts of a whole by name, what is missing of it as "all others"; the names stand beside it.
+export const pie = (element, parts) => {
+  const { context, width, height } = canvas(element);
+  const paint = colours();
+  const named = parts.slice(0, 6);
+  const others = Math.max(0, 1 - named.reduce((all, [, share]) => all + share, 0));
+  const slices = [...named.map(([name, share], i) => [name, share, paint[i % paint.length]]), ['all others', others, ink('--edge')]];
+  const radius = Math.min(height / 2 - 8, width / 5);
+  const line = Math.min(22, (height - 8) / slices.length);
+  let from = -Math.PI / 2;
+  context.textBaseline = 'middle';
+  slices.forEach(([name, share, colour], i) => {
+    const to = from + 2 * Math.PI * share;
+    context.fillStyle = colour;
+    context.beginPath();
+    context.moveTo(radius + 4, height / 2);
+    context.arc(radius + 4, height / 2, radius, from, to);
+    context.fill();
+    from = to;
+    const y = height / 2 + (i - (slices.length - 1) / 2) * line;
+    context.fillRect(2 * radius + 20, y - 5, 10, 10);
+    context.fillStyle = ink('--ink');
+    context.fillText(`${percent(share)}  ${name}`, 2 * radius + 36, y);
+  });
 };

@@ -6,11 +6,14 @@ import { byId, compact, count, duration, element, instant, percent, shown, table
 import { View } from '/assets/view.js';
 
 const beat = 1000;
+// To look through millions of flows takes the engine a moment.
+const flowsEvery = 30000;
 const get = (path) => fetch(path, { headers: authorization() });
 
 let charts = null;
 let next = 0;
 let note = null;
+let flowsDue = 0;
 
 const say = (text, good) => {
   const state = byId('state');
@@ -50,6 +53,18 @@ const tiles = (live) => {
 const flows = ({ status: { stats: { flows: { by_protocol: protocols } } } }) => {
   table(byId('flows'), [['protocol', 'text'], ['new'], ['established'], ['given up at the memcap']],
     Object.entries(protocols).map(([protocol, one]) => [words(protocol), count(one.live_new), count(one.live_established), count(one.evicted)]));
+};
+
+const longest = async (now) => {
+  if (Date.now() < flowsDue) return;
+  flowsDue = Date.now() + flowsEvery;
+  const answer = await get('/flows?count=5');
+  if (!answer.ok) return;
+  const flows = await answer.json();
+  for (const [id, some] of [['oldest', flows.longest_lived], ['heaviest', flows.heaviest]]) {
+    table(byId(id), [['flow_id', 'text'], ['protocol', 'text'], ['state', 'text'], ['age'], ['idle'], ['transactions'], ['', 'text']],
+      some.map((one) => [one.flow_id, words(one.proto), words(one.state), duration(now - instant(one.first_seen)), duration(Math.max(0, now - instant(one.last_seen))), count(one.transactions), one.alerted ? 'alerted' : '']));
+  }
 };
 
 const health = (live) => {
@@ -106,6 +121,7 @@ const round = async () => {
   flows(live);
   health(live);
   await past();
+  if (status.event_time) await longest(instant(status.event_time));
   await view.offer(live.ticks);
   const excluded = await get('/exclusions');
   if (excluded.ok) exclusions.show((await excluded.json()).exclusions, status.event_time ? instant(status.event_time) : 0);

@@ -1,6 +1,6 @@
 // One view: its cloud, planes, lines, keys and clusters, fetched anew when a tick has ended.
 
-import { lines, plane } from '/assets/charts.js';
+import { lines, pie, plane } from '/assets/charts.js';
 import { Cloud } from '/assets/cloud.js';
 import { byId, colours, count, element, percent, short, shown, table, time, words } from '/assets/text.js';
 
@@ -55,7 +55,7 @@ export class View {
     this.drawn = wanted;
     const left = this.points.n < this.points.all ? `; ${count(this.points.n)} of them drawn` : '';
     byId('window').textContent = `${summary.effect === 'mark' ? 'Marks' : 'Excludes'}. Tick ${summary.tick}, ${time(summary.start)} to ${time(summary.end)}: `
-      + `${count(summary.records)} records, ${count(summary.keys)} keys, ${count(summary.excluded)} excluded; ${count(summary.clustered)} clustered in ${summary.rounds} rounds${left}.`;
+      + `${count(summary.records)} records, ${count(summary.keys)} keys, ${count(summary.excluded)} excluded; ${count(summary.clustered)} clustered in ${summary.rounds === 1 ? 'one round' : `${summary.rounds} rounds`}${left}.`;
     byId('picture').hidden = false;
     byId('cloud').setAttribute('aria-label', `${count(this.points.n)} keys of ${this.name} in ${summary.distances.length} clusters, ${count(this.points.farCount)} in the far one`);
     byId('detail').replaceChildren(element('h3', '', 'Key'), element('p', 'quiet', 'Click a point, or a key of the list below.'));
@@ -83,6 +83,7 @@ export class View {
       byId(id).setAttribute('aria-label', `${names.length} features over the keys, ${scaled ? 'scaled from 0 to 1' : 'raw'}`);
       lines(byId(id), this.points, scaled);
     }
+    pie(byId('pie'), this.summary.heaviest.map((one) => [short(one.key, 40), one.share]));
   }
 
   #legends() {
