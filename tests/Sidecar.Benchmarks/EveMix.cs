@@ -5,10 +5,13 @@ namespace Sidecar.Benchmarks;
 
 /// <summary>
 /// EVE in memory as a busy sensor writes it: flow 35 %, dns 20 %, tls 18 %, http 15 %, fileinfo 6 %, alert 5 %, stats 1 %,
-/// about 850 bytes a record, in event time. The same bytes for the same count.
+/// about 850 bytes a record, in event time. A flow has one or several transactions and then its record, with some 200
+/// others in between. The same bytes for the same count.
 /// </summary>
 internal static class EveMix
 {
+    private const int LiveFlows = 200;
+
     private static readonly string s_headers = string.Join(',', Enumerable.Range(0, 8).Select(i => $$"""{"name":"X-Header-{{i}}","value":"value of header {{i}}; q=0.{{i}}"}"""));
     private static readonly string s_stats = string.Join(',', Enumerable.Range(0, 120).Select(i => $"\"counter_{i}\":{i * 12345}"));
     private static readonly string s_payload = Convert.ToBase64String(new byte[600]);
@@ -19,18 +22,44 @@ internal static class EveMix
         StringBuilder eve = new(records * 900);
         DateTimeOffset time = new(2026, 1, 5, 8, 0, 0, TimeSpan.Zero);
         long flow = 1_000_000_000_000;
+        List<long> live = [];
         for (int i = 0; i < records; i++)
         {
             time = time.AddMilliseconds(1);
-            string stamp = time.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'+0000'", CultureInfo.InvariantCulture);
+            string stamp = Stamp(time);
             int kind = random.Next(100);
-            // A flow record is about one of the flows of late.
-            long id = kind < 35 ? flow - random.Next(200) : ++flow;
-            eve.Append(CultureInfo.InvariantCulture, $"{{\"timestamp\":\"{stamp}\",\"flow_id\":{id},\"in_iface\":\"eth0\",\"event_type\":\"{Type(kind)}\",\"src_ip\":\"10.0.{id % 8}.{id % 250}\",\"src_port\":{1024 + (id % 60000)},\"dest_ip\":\"192.0.2.{id % 200}\",\"dest_port\":443,\"proto\":\"TCP\",\"pkt_src\":\"wire/pcap\",\"community_id\":\"1:2NcAQvTsybBaL94eZe1VoWiajMw=\",");
-            eve.Append(Body(kind, id, stamp, random)).Append("}\n");
+            string type = Type(kind);
+            long id = type switch
+            {
+                "flow" => End(live, random),
+                "fileinfo" or "alert" => live.Count > 0 ? live[random.Next(live.Count)] : 0,
+                _ => live.Count > 2 * LiveFlows || (live.Count > LiveFlows && random.Next(3) == 0) ? live[random.Next(live.Count)] : 0,
+            };
+            if (id == 0)
+            {
+                id = ++flow;
+                live.Add(id);
+            }
+
+            eve.Append(CultureInfo.InvariantCulture, $"{{\"timestamp\":\"{stamp}\",\"flow_id\":{id},\"in_iface\":\"eth0\",\"event_type\":\"{type}\",\"src_ip\":\"10.0.{id % 8}.{id % 250}\",\"src_port\":{1024 + (id % 60000)},\"dest_ip\":\"192.0.2.{id % 200}\",\"dest_port\":443,\"proto\":\"TCP\",\"pkt_src\":\"wire/pcap\",\"community_id\":\"1:2NcAQvTsybBaL94eZe1VoWiajMw=\",");
+            eve.Append(Body(type, id, stamp, Stamp(time.AddSeconds(-30)), random)).Append("}\n");
         }
 
         return Encoding.UTF8.GetBytes(eve.ToString());
+    }
+
+    private static string Stamp(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'+0000'", CultureInfo.InvariantCulture);
+
+    /// <returns>One of the live flows, which is none any more; 0 when there are few.</returns>
+    private static long End(List<long> live, Random random)
+    {
+        if (live.Count < LiveFlows)
+            return 0;
+        int at = random.Next(live.Count);
+        long id = live[at];
+        live[at] = live[^1];
+        live.RemoveAt(live.Count - 1);
+        return id;
     }
 
     private static string Type(int kind) => kind switch
@@ -44,10 +73,10 @@ internal static class EveMix
         _ => "stats",
     };
 
-    private static string Body(int kind, long id, string stamp, Random random) => Type(kind) switch
+    private static string Body(string type, long id, string stamp, string start, Random random) => type switch
     {
         "flow" => $$$"""
-            "app_proto":"tls","flow":{"pkts_toserver":{{{random.Next(1, 90)}}},"pkts_toclient":{{{random.Next(1, 90)}}},"bytes_toserver":{{{random.Next(60, 90_000)}}},"bytes_toclient":{{{random.Next(60, 900_000)}}},"start":"{{{stamp}}}","end":"{{{stamp}}}","age":3,"state":"closed","reason":"timeout","alerted":false},"tcp":{"tcp_flags":"1b","tcp_flags_ts":"1b","tcp_flags_tc":"1b","syn":true,"fin":true,"psh":true,"ack":true,"state":"closed","ts_max_regions":1,"tc_max_regions":1}
+            "app_proto":"tls","flow":{"pkts_toserver":{{{random.Next(1, 90)}}},"pkts_toclient":{{{random.Next(1, 90)}}},"bytes_toserver":{{{random.Next(60, 90_000)}}},"bytes_toclient":{{{random.Next(60, 900_000)}}},"start":"{{{start}}}","end":"{{{stamp}}}","age":30,"state":"closed","reason":"timeout","alerted":false},"tcp":{"tcp_flags":"1b","tcp_flags_ts":"1b","tcp_flags_tc":"1b","syn":true,"fin":true,"psh":true,"ack":true,"state":"closed","ts_max_regions":1,"tc_max_regions":1}
             """,
         "dns" => $$$"""
             "dns":{"version":2,"type":"answer","id":{{{random.Next(65_536)}}},"flags":"8180","qr":true,"rd":true,"ra":true,"opcode":0,"rrname":"host{{{random.Next(3000)}}}.example.org","rrtype":"A","rcode":"NOERROR","answers":[{"rrname":"host.example.org","rrtype":"A","ttl":60,"rdata":"192.0.2.1"},{"rrname":"host.example.org","rrtype":"A","ttl":60,"rdata":"192.0.2.2"}],"grouped":{"A":["192.0.2.1","192.0.2.2"]}}
