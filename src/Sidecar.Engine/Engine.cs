@@ -276,6 +276,7 @@ public sealed class Engine : IDisposable
         for (int taken = 0; taken < BatchRecords && status != FrameStatus.NeedMore; taken++)
         {
             status = input.Framer.TryNext(ref unread, out ReadOnlySpan<byte> record);
+            _path.Foresee(unread.FirstSpan);
             TakeFrame(status, record);
         }
 

@@ -36,6 +36,9 @@ internal sealed class RecordPath : IDisposable
     private bool _endedHasExcluded;
     private bool _endedHasExcludedService;
 
+    /// <summary>Hash of the flow_id of the record that comes next; 0 when it is not known.</summary>
+    private uint _foreseen;
+
     /// <summary>Where the flows' time stands while a quiet link is ahead of event time.</summary>
     private long _quietUntil = long.MinValue;
 
@@ -92,6 +95,20 @@ internal sealed class RecordPath : IDisposable
         {
             Take(record);
         }
+    }
+
+    /// <summary>
+    /// The record behind the one that comes next, if it is there already: its flow's place in memory is sent for while the
+    /// one before is counted. Only a hint.
+    /// </summary>
+    public void Foresee(ReadOnlySpan<byte> behind)
+    {
+        if (_foreseen != 0)
+        {
+            _flows.Store.PrefetchRow(_foreseen);
+        }
+
+        _foreseen = FlowIdPeek.TryRead(behind, out long flowId) ? _flows.Store.Prefetch(flowId) : 0;
     }
 
     /// <summary>All input has ended: flows that still wait for their record end without it.</summary>
@@ -269,17 +286,8 @@ internal sealed class RecordPath : IDisposable
     private bool IsCalledByFew(in EveRecord record) =>
         _servers?.IsCalledByFew(_hashes.Of(record, (int)EveField.DestIp), _clock.Now) == true;
 
-    private static bool HasExcludedKey(ProfiledView view, in EveRecord record)
-    {
-        if (!view.Reader.TryReadKey(record, isTurned: false, out int key))
-        {
-            return false;
-        }
-
-        bool excluded = view.Keys[key].Excluded;
-        view.Keys.Release(key);
-        return excluded;
-    }
+    private static bool HasExcludedKey(ProfiledView view, in EveRecord record) =>
+        view.Reader.TryFindKey(record, out int key) && view.Keys[key].Excluded;
 
     /// <summary>
     /// A view of flows learns of a flow when it ends, maybe hours from now: the alert marks its key at once. The alert may

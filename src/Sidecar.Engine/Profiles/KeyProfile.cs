@@ -44,7 +44,7 @@ internal sealed class KeyProfile
     /// <summary>Number of the latest watch of its pane (<see cref="ProfilePane.Watch"/>) that has shown it or does not want it.</summary>
     public int Copied { get; set; }
 
-    public IReadOnlyList<DistinctCounter> Distinct => _distinct;
+    public ReadOnlySpan<DistinctCounter> Distinct => _distinct;
 
     public long Records => (long)_totals[FlowSums.Records];
 

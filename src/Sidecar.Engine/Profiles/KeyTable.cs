@@ -40,6 +40,9 @@ internal sealed class KeyTable
         return key;
     }
 
+    /// <summary>The number of this text if somebody holds it.</summary>
+    public bool TryFind(ReadOnlySpan<byte> text, out int key) => _lookup.TryGetValue(text, out key);
+
     public void Hold(int key) => _entries[key].References++;
 
     public void Release(int key)

@@ -22,6 +22,8 @@ internal sealed class ProfileWindow
     private readonly long _paneMicroseconds;
     private readonly double[] _added;
     private long _paneNumber = long.MinValue;
+    private long _paneStart = long.MaxValue;
+    private ProfilePane _current;
     private int[] _candidates = [];
     private long _sketchBytes;
     private int _count;
@@ -38,6 +40,7 @@ internal sealed class ProfileWindow
             _panes[i] = new ProfilePane();
         }
 
+        _current = _panes[0];
         _rows = new KeyRows(_shape);
         _order = new KeyOrder(keys, _rows);
         _lightest = new Lightest(keys, _rows);
@@ -56,8 +59,6 @@ internal sealed class ProfileWindow
     public long? PaneNumber => _paneNumber == long.MinValue ? null : _paneNumber;
 
     public int Panes => _panes.Length;
-
-    private ProfilePane Current => _panes[Index(_paneNumber)];
 
     /// <summary>Counts a transaction whose flow has ended; its reference to the key is given back.</summary>
     public void Add(in Transaction transaction, in FlowEnd end)
@@ -100,6 +101,12 @@ internal sealed class ProfileWindow
     /// </summary>
     public void Advance(long now)
     {
+        // Asked for each record; a division takes as long as some ten of these.
+        if (now >= _paneStart && now - _paneStart < _paneMicroseconds)
+        {
+            return;
+        }
+
         long number = now / _paneMicroseconds;
         if (number == _paneNumber)
         {
@@ -114,6 +121,8 @@ internal sealed class ProfileWindow
         }
 
         _paneNumber = number;
+        _paneStart = number * _paneMicroseconds;
+        _current = _panes[Index(number)];
     }
 
     /// <summary>The pane of this number while the window holds it.</summary>
@@ -126,7 +135,7 @@ internal sealed class ProfileWindow
         foreach (PaneState pane in panes.OrderBy(pane => pane.Number))
         {
             Advance(pane.Number * _paneMicroseconds);
-            Current.Restore(pane.Dropped);
+            _current.Restore(pane.Dropped);
             foreach (ProfileState profile in pane.Profiles)
             {
                 Restore(profile);
@@ -158,7 +167,7 @@ internal sealed class ProfileWindow
     {
         _rows.Reach(key);
         ref KeyRow row = ref _rows[key];
-        ProfilePane pane = Current;
+        ProfilePane pane = _current;
         if (row.Newest is null)
         {
             if (_count >= _options.MaxKeys)

@@ -74,6 +74,13 @@ internal sealed class ViewReader
         return isThere;
     }
 
+    /// <summary>The key if somebody holds it, without a reference of its own.</summary>
+    public bool TryFindKey(in EveRecord record, out int key)
+    {
+        key = 0;
+        return _text.TryRead(record, isTurned: false, out ReadOnlySpan<byte> text) && _keys.TryFind(text, out key);
+    }
+
     private ulong FirstHash(in EveRecord record, int[] fields, ref KeyEntry entry)
     {
         foreach (int field in fields)

@@ -17,7 +17,7 @@ internal sealed class WindowCounts(KeyRows rows, int panes)
     public int Add(KeyProfile profile, in TransactionValues values)
     {
         int bytes = 0;
-        for (int field = 0; field < profile.Distinct.Count; field++)
+        for (int field = 0; field < profile.Distinct.Length; field++)
         {
             DistinctCounter counter = profile.Distinct[field];
             int before = counter.Bytes;
@@ -43,7 +43,7 @@ internal sealed class WindowCounts(KeyRows rows, int panes)
     /// <summary>A profile of before was put into the newest pane: its counts are put together when they are asked for.</summary>
     public void Restored(KeyProfile profile)
     {
-        for (int field = 0; field < profile.Distinct.Count; field++)
+        for (int field = 0; field < profile.Distinct.Length; field++)
         {
             MarkStale(profile.Key, field);
         }
@@ -53,7 +53,7 @@ internal sealed class WindowCounts(KeyRows rows, int panes)
     public void Leave(KeyProfile profile)
     {
         KeyProfile? newest = rows[profile.Key].Newest;
-        for (int field = 0; field < profile.Distinct.Count; field++)
+        for (int field = 0; field < profile.Distinct.Length; field++)
         {
             DistinctCounter counter = profile.Distinct[field];
             if (!counter.IsExact || !AreExact(newest, field))

@@ -81,4 +81,17 @@ public sealed class KeyTableTests
 
         Assert.Equal(0, _keys.Count);
     }
+
+    [Fact]
+    public void Looking_for_a_text_holds_nothing()
+    {
+        KeyTable keys = new(seed: 1);
+        Assert.False(keys.TryFind("a"u8, out _));
+        Assert.Equal(0, keys.Count);
+        int key = keys.Hold("a"u8);
+        Assert.True(keys.TryFind("a"u8, out int found));
+        Assert.Equal(key, found);
+        keys.Release(key);
+        Assert.False(keys.TryFind("a"u8, out _));
+    }
 }
