@@ -10,25 +10,35 @@ namespace Sidecar.Benchmarks;
 /// </summary>
 internal static class EveMix
 {
+    /// <summary>Of a link of some Gbit/s.</summary>
+    public const int PerSecond = 20_000;
+
     private const int LiveFlows = 200;
 
     private static readonly string s_headers = string.Join(',', Enumerable.Range(0, 8).Select(i => $$"""{"name":"X-Header-{{i}}","value":"value of header {{i}}; q=0.{{i}}"}"""));
     private static readonly string s_stats = string.Join(',', Enumerable.Range(0, 120).Select(i => $"\"counter_{i}\":{i * 12345}"));
     private static readonly string s_payload = Convert.ToBase64String(new byte[600]);
 
-    public static byte[] Make(int records)
+    /// <param name="perSecond">Records in a second of event time.</param>
+    public static byte[] Make(int records, int perSecond)
+    {
+        using MemoryStream eve = new(records * 900);
+        Write(eve, records, perSecond);
+        return eve.ToArray();
+    }
+
+    /// <param name="perSecond">Records in a second of event time.</param>
+    public static void Write(Stream eve, int records, int perSecond)
     {
         Random random = new(7);
-        StringBuilder eve = new(records * 900);
-        DateTimeOffset time = new(2026, 1, 5, 8, 0, 0, TimeSpan.Zero);
+        StringBuilder record = new();
+        DateTimeOffset begin = new(2026, 1, 5, 8, 0, 0, TimeSpan.Zero);
         long flow = 1_000_000_000_000;
         List<long> live = [];
         for (int i = 0; i < records; i++)
         {
-            time = time.AddMilliseconds(1);
-            string stamp = Stamp(time);
-            int kind = random.Next(100);
-            string type = Type(kind);
+            DateTimeOffset time = begin.AddTicks(TimeSpan.TicksPerSecond * i / perSecond);
+            string type = Type(random.Next(100));
             long id = type switch
             {
                 "flow" => End(live, random),
@@ -41,11 +51,11 @@ internal static class EveMix
                 live.Add(id);
             }
 
-            eve.Append(CultureInfo.InvariantCulture, $"{{\"timestamp\":\"{stamp}\",\"flow_id\":{id},\"in_iface\":\"eth0\",\"event_type\":\"{type}\",\"src_ip\":\"10.0.{id % 8}.{id % 250}\",\"src_port\":{1024 + (id % 60000)},\"dest_ip\":\"192.0.2.{id % 200}\",\"dest_port\":443,\"proto\":\"TCP\",\"pkt_src\":\"wire/pcap\",\"community_id\":\"1:2NcAQvTsybBaL94eZe1VoWiajMw=\",");
-            eve.Append(Body(type, id, stamp, Stamp(time.AddSeconds(-30)), random)).Append("}\n");
+            record.Append(CultureInfo.InvariantCulture, $"{{\"timestamp\":\"{Stamp(time)}\",\"flow_id\":{id},\"in_iface\":\"eth0\",\"event_type\":\"{type}\",\"src_ip\":\"10.0.{id % 8}.{id % 250}\",\"src_port\":{1024 + (id % 60000)},\"dest_ip\":\"192.0.2.{id % 200}\",\"dest_port\":443,\"proto\":\"TCP\",\"pkt_src\":\"wire/pcap\",\"community_id\":\"1:2NcAQvTsybBaL94eZe1VoWiajMw=\",");
+            record.Append(Body(type, id, time, random)).Append("}\n");
+            eve.Write(Encoding.UTF8.GetBytes(record.ToString()));
+            record.Clear();
         }
-
-        return Encoding.UTF8.GetBytes(eve.ToString());
     }
 
     private static string Stamp(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'+0000'", CultureInfo.InvariantCulture);
@@ -73,10 +83,10 @@ internal static class EveMix
         _ => "stats",
     };
 
-    private static string Body(string type, long id, string stamp, string start, Random random) => type switch
+    private static string Body(string type, long id, DateTimeOffset time, Random random) => type switch
     {
         "flow" => $$$"""
-            "app_proto":"tls","flow":{"pkts_toserver":{{{random.Next(1, 90)}}},"pkts_toclient":{{{random.Next(1, 90)}}},"bytes_toserver":{{{random.Next(60, 90_000)}}},"bytes_toclient":{{{random.Next(60, 900_000)}}},"start":"{{{start}}}","end":"{{{stamp}}}","age":30,"state":"closed","reason":"timeout","alerted":false},"tcp":{"tcp_flags":"1b","tcp_flags_ts":"1b","tcp_flags_tc":"1b","syn":true,"fin":true,"psh":true,"ack":true,"state":"closed","ts_max_regions":1,"tc_max_regions":1}
+            "app_proto":"tls","flow":{"pkts_toserver":{{{random.Next(1, 90)}}},"pkts_toclient":{{{random.Next(1, 90)}}},"bytes_toserver":{{{random.Next(60, 90_000)}}},"bytes_toclient":{{{random.Next(60, 900_000)}}},"start":"{{{Stamp(time.AddSeconds(-30))}}}","end":"{{{Stamp(time)}}}","age":30,"state":"closed","reason":"timeout","alerted":false},"tcp":{"tcp_flags":"1b","tcp_flags_ts":"1b","tcp_flags_tc":"1b","syn":true,"fin":true,"psh":true,"ack":true,"state":"closed","ts_max_regions":1,"tc_max_regions":1}
             """,
         "dns" => $$$"""
             "dns":{"version":2,"type":"answer","id":{{{random.Next(65_536)}}},"flags":"8180","qr":true,"rd":true,"ra":true,"opcode":0,"rrname":"host{{{random.Next(3000)}}}.example.org","rrtype":"A","rcode":"NOERROR","answers":[{"rrname":"host.example.org","rrtype":"A","ttl":60,"rdata":"192.0.2.1"},{"rrname":"host.example.org","rrtype":"A","ttl":60,"rdata":"192.0.2.2"}],"grouped":{"A":["192.0.2.1","192.0.2.2"]}}

@@ -74,7 +74,7 @@ internal static class ParsePeerBench
     private static double? Instructions(string folder, string program, params string[] arguments)
     {
         string file = Path.Combine(folder, "few.ndjson");
-        File.WriteAllBytes(file, EveMix.Make(InstructionRecords));
+        File.WriteAllBytes(file, EveMix.Make(InstructionRecords, EveMix.PerSecond));
         long[] counts = new long[2];
         for (int i = 0; i < counts.Length; i++)
         {

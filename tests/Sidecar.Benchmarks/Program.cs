@@ -21,9 +21,16 @@ if (args is ["flows"])
     return 0;
 }
 
+if (args is ["eve", string name, string count, string perSecond])
+{
+    using FileStream made = File.Create(name);
+    EveMix.Write(made, Number(count), Number(perSecond));
+    return 0;
+}
+
 if (args is ["socket"])
 {
-    SocketBench.Run(new Table(), EveMix.Make(120_000));
+    SocketBench.Run(new Table());
     return 0;
 }
 
@@ -33,15 +40,15 @@ if (args is ["state"])
     return 0;
 }
 
-const int records = 120_000;
-byte[] eve = EveMix.Make(records);
+const int records = 300_000;
+byte[] eve = EveMix.Make(records, EveMix.PerSecond);
 Console.WriteLine($"{records} records, {eve.Length / 1e6:0} MB");
 
 Table table = new();
 ParseBench.Run(table, eve);
 ParsePeerBench.Run(table, eve);
 EngineBench.Run(table, eve);
-SocketBench.Run(table, eve);
+SocketBench.Run(table);
 FlowBench.Run(table, whole: true);
 WindowBench.Run(table);
 LearningBench.Run(table);

@@ -1,5 +1,5 @@
 /* Sends each line of a file as one send(), as Suricata does, over one connection, as fast as it goes or at a given rate.
- * Usage: send SOCKET FILE TIMES [RECORDS_PER_SECOND]
+ * Usage: send SOCKET FILE [RECORDS_PER_SECOND]
  * The socket blocks, so that nothing is lost. Prints seconds from the first send to the last, and the records. */
 #include <fcntl.h>
 #include <stdio.h>
@@ -31,9 +31,9 @@ static void wait_until(double time)
 
 int main(int count, char **arguments)
 {
-    if (count < 4)
+    if (count < 3)
         return 2;
-    double rate = count > 4 ? atof(arguments[4]) : 0;
+    double rate = count > 3 ? atof(arguments[3]) : 0;
     int file = open(arguments[2], O_RDONLY);
     struct stat stat;
     if (file < 0 || fstat(file, &stat) != 0)
@@ -47,19 +47,17 @@ int main(int count, char **arguments)
 
     long records = 0;
     double begin = now();
-    for (int time = atoi(arguments[3]); time > 0; time--) {
-        for (const char *at = eve; at < eve + stat.st_size;) {
-            const char *end = (const char *)memchr(at, '\n', eve + stat.st_size - at) + 1;
-            while (at < end) {
-                ssize_t sent = send(peer, at, end - at, MSG_NOSIGNAL);
-                if (sent <= 0)
-                    return 1;
-                at += sent;
-            }
-            /* In steps of 20 records, so that the clock is not what is measured. */
-            if (++records % 20 == 0 && rate > 0)
-                wait_until(begin + records / rate);
+    for (const char *at = eve; at < eve + stat.st_size;) {
+        const char *end = (const char *)memchr(at, '\n', eve + stat.st_size - at) + 1;
+        while (at < end) {
+            ssize_t sent = send(peer, at, end - at, MSG_NOSIGNAL);
+            if (sent <= 0)
+                return 1;
+            at += sent;
         }
+        /* In steps of 20 records, so that the clock is not what is measured. */
+        if (++records % 20 == 0 && rate > 0)
+            wait_until(begin + records / rate);
     }
     printf("%.6f %ld\n", now() - begin, records);
     return 0;
