@@ -7,21 +7,29 @@ namespace Sidecar.Engine;
 /// speaks for it is a connection, which has two ends. A lookup is one datagram, whose source anybody can write: it speaks
 /// for lookups alone, as every other view speaks for itself.
 /// </summary>
-/// <param name="seed">That of the run whose crowds are taken up again; a new one when there is none.</param>
-internal sealed class Crowds(EngineOptions options, long? seed = null)
+internal sealed class Crowds
 {
     /// <summary>Name of the memory that views of names share: with a space, as no view is called.</summary>
     private const string Names = "names of http and tls";
 
     private const string ServersName = "all servers";
 
+    private readonly EngineOptions _options;
     private readonly Dictionary<string, CrowdMemory> _memories = new(StringComparer.Ordinal);
 
-    /// <summary>Who uses which server, by its address: a name is a claim of the client's.</summary>
-    public CrowdMemory Servers { get; } = NewMemory(options);
+    /// <param name="seed">That of the run whose crowds are taken up again; a new one when there is none.</param>
+    public Crowds(EngineOptions options, long? seed = null)
+    {
+        _options = options;
+        Seed = seed ?? (long)Secret.Next();
+        Servers = NewMemory();
+    }
 
     /// <summary>Of the hashes of keys: what is shared is found by them.</summary>
-    public long Seed { get; } = seed ?? (long)Secret.Next();
+    public long Seed { get; }
+
+    /// <summary>Who uses which server, by its address: a name is a claim of the client's.</summary>
+    public CrowdMemory Servers { get; }
 
     /// <summary>All memories by name.</summary>
     public IReadOnlyDictionary<string, CrowdMemory> Memories => new Dictionary<string, CrowdMemory>(_memories) { [ServersName] = Servers };
@@ -37,7 +45,7 @@ internal sealed class Crowds(EngineOptions options, long? seed = null)
         string name = IsOfNames(view) ? Names : view.Name;
         if (!_memories.TryGetValue(name, out CrowdMemory? memory))
         {
-            memory = NewMemory(options);
+            memory = NewMemory();
             _memories.Add(name, memory);
         }
 
@@ -47,6 +55,6 @@ internal sealed class Crowds(EngineOptions options, long? seed = null)
     private static bool IsOfNames(View view) =>
         view.Records.All(type => type is "http" or "tls") && view.Key.Paths.All(path => path is "http.hostname" or "tls.sni" or "dest_ip");
 
-    private static CrowdMemory NewMemory(EngineOptions options) =>
-        new(options.Crowd, options.Sift.MinSources, options.Exclusions.LifeSeconds, options.Profiles.WindowSeconds);
+    private CrowdMemory NewMemory() =>
+        new(_options.Crowd, _options.Sift.MinSources, _options.Exclusions.LifeSeconds, _options.Profiles.WindowSeconds, Seed);
 }

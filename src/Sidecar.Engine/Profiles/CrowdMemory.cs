@@ -1,4 +1,5 @@
 using Sidecar.Engine.Flows;
+using Sidecar.Engine.Kernels;
 
 namespace Sidecar.Engine.Profiles;
 
@@ -13,7 +14,11 @@ namespace Sidecar.Engine.Profiles;
 /// <param name="crowd">Sources that make a crowd.</param>
 /// <param name="memorySeconds">A source that was not seen for so long is forgotten.</param>
 /// <param name="alertSeconds">Nobody vouches for a service for so long after an alert.</param>
-internal sealed class CrowdMemory(CrowdOptions options, int crowd, long memorySeconds, long alertSeconds)
+/// <param name="seed">
+/// A secret that the hashes of servers are hashed with once more: those of values are the same everywhere, and who chooses
+/// addresses could fill one place of the table with them. It decides no result.
+/// </param>
+internal sealed class CrowdMemory(CrowdOptions options, int crowd, long memorySeconds, long alertSeconds, long seed = 0)
 {
     private const int None = -1;
     private const long Never = 0;
@@ -57,7 +62,7 @@ internal sealed class CrowdMemory(CrowdOptions options, int crowd, long memorySe
         if (server != 0 && source != 0)
         {
             // First the place: to make room is to move all rows.
-            int row = PlaceOf(server);
+            int row = PlaceOf(Keyed(server));
             _watch?.Show(row);
             See(ref _rows[row], source, now);
         }
@@ -65,7 +70,9 @@ internal sealed class CrowdMemory(CrowdOptions options, int crowd, long memorySe
 
     /// <summary>Whether a server is called again and again, and not by a crowd: what a caller's home looks like.</summary>
     public bool IsCalledByFew(ulong server, long now) =>
-        _rowOf.TryGetValue(server, out int row) && _rows[row].Visits >= RegularVisits && !IsVouched(_rows[row], now / 1_000_000);
+        _rowOf.TryGetValue(Keyed(server), out int row) && _rows[row].Visits >= RegularVisits && !IsVouched(_rows[row], now / 1_000_000);
+
+    private ulong Keyed(ulong server) => SipHash.Of(server, (ulong)seed, (ulong)~seed);
 
     private void See(ref CrowdRow row, ulong source, long now)
     {

@@ -117,6 +117,20 @@ public sealed class CrowdMemoryTests
         Assert.Equal(0, memory.Count);
     }
 
+    [Fact]
+    public void Where_a_server_has_its_place_is_decided_by_a_secret()
+    {
+        ulong[] places = [.. new long[] { 1, 2 }.Select(seed =>
+        {
+            CrowdMemory memory = new(CrowdOptions.Default, 3, Memory, Quarantine, seed);
+            memory.See(server: 5, source: 7, now: Second);
+            memory.See(server: 5, source: 8, now: Second);
+            Assert.Equal(1, memory.Count);
+            return memory.Peek(0).Service;
+        })];
+        Assert.Equal(3, places.Append(5UL).Distinct().Count());
+    }
+
     private static CrowdMemory New() => new(CrowdOptions.Default, 3, Memory, Quarantine);
 
     private static void SeeCrowd(CrowdMemory memory, ref KeyEntry service, long second)
