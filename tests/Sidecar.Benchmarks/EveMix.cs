@@ -6,7 +6,7 @@ namespace Sidecar.Benchmarks;
 /// <summary>
 /// EVE in memory as a busy sensor writes it: flow 35 %, dns 20 %, tls 18 %, http 15 %, fileinfo 6 %, alert 5 %, stats 1 %,
 /// about 850 bytes a record, in event time. A flow has one or several transactions and then its record, with some 200
-/// others in between. The same bytes for the same count.
+/// others in between; names are as unevenly common as on a network. The same bytes for the same count.
 /// </summary>
 internal static class EveMix
 {
@@ -60,6 +60,9 @@ internal static class EveMix
 
     private static string Stamp(DateTimeOffset time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'+0000'", CultureInfo.InvariantCulture);
 
+    /// <summary>A few are most of it: the n-th is asked for in proportion to 1/n (Zipf's law).</summary>
+    private static int Rank(int count, Random random) => (int)Math.Pow(count, random.NextDouble());
+
     /// <returns>One of the live flows, which is none any more; 0 when there are few.</returns>
     private static long End(List<long> live, Random random)
     {
@@ -89,13 +92,13 @@ internal static class EveMix
             "app_proto":"tls","flow":{"pkts_toserver":{{{random.Next(1, 90)}}},"pkts_toclient":{{{random.Next(1, 90)}}},"bytes_toserver":{{{random.Next(60, 90_000)}}},"bytes_toclient":{{{random.Next(60, 900_000)}}},"start":"{{{Stamp(time.AddSeconds(-30))}}}","end":"{{{Stamp(time)}}}","age":30,"state":"closed","reason":"timeout","alerted":false},"tcp":{"tcp_flags":"1b","tcp_flags_ts":"1b","tcp_flags_tc":"1b","syn":true,"fin":true,"psh":true,"ack":true,"state":"closed","ts_max_regions":1,"tc_max_regions":1}
             """,
         "dns" => $$$"""
-            "dns":{"version":2,"type":"answer","id":{{{random.Next(65_536)}}},"flags":"8180","qr":true,"rd":true,"ra":true,"opcode":0,"rrname":"host{{{random.Next(3000)}}}.example.org","rrtype":"A","rcode":"NOERROR","answers":[{"rrname":"host.example.org","rrtype":"A","ttl":60,"rdata":"192.0.2.1"},{"rrname":"host.example.org","rrtype":"A","ttl":60,"rdata":"192.0.2.2"}],"grouped":{"A":["192.0.2.1","192.0.2.2"]}}
+            "dns":{"version":2,"type":"answer","id":{{{random.Next(65_536)}}},"flags":"8180","qr":true,"rd":true,"ra":true,"opcode":0,"rrname":"host{{{Rank(3000, random)}}}.example.org","rrtype":"A","rcode":"NOERROR","answers":[{"rrname":"host.example.org","rrtype":"A","ttl":60,"rdata":"192.0.2.1"},{"rrname":"host.example.org","rrtype":"A","ttl":60,"rdata":"192.0.2.2"}],"grouped":{"A":["192.0.2.1","192.0.2.2"]}}
             """,
         "tls" => $$$"""
-            "tls":{"subject":"CN=host{{{random.Next(3000)}}}.example.org","issuerdn":"C=US, O=Example Trust, CN=Example RSA 2048 M01","serial":"02:9D:F3:33:37:E9:ED:9B:2D:E8:23:F7:75:97:10:50","fingerprint":"0a:a1:18:c3:04:45:30:07:c8:4a:08:ba:80:02:ff:4c:6e:9d:a5:1e","sni":"host{{{random.Next(3000)}}}.example.org","version":"TLS 1.3","notbefore":"2023-02-14T00:00:00","notafter":"2027-11-10T23:59:59","ja3":{"hash":"b32309a26951912be7dba376398abc3b","string":"771,4865-4866-4867-49195-49199-49196-49200-52393-52392-49171-49172-156-157-47-53,0-23-65281-10-11-35-16-5-13-18-51-45-43-27-21,29-23-24,0"},"ja3s":{"hash":"303951d4c50efb2e991652225a6f02b1","string":"771,49199,65281-11"}}
+            "tls":{"subject":"CN=host{{{Rank(3000, random)}}}.example.org","issuerdn":"C=US, O=Example Trust, CN=Example RSA 2048 M01","serial":"02:9D:F3:33:37:E9:ED:9B:2D:E8:23:F7:75:97:10:50","fingerprint":"0a:a1:18:c3:04:45:30:07:c8:4a:08:ba:80:02:ff:4c:6e:9d:a5:1e","sni":"host{{{Rank(3000, random)}}}.example.org","version":"TLS 1.3","notbefore":"2023-02-14T00:00:00","notafter":"2027-11-10T23:59:59","ja3":{"hash":"b32309a26951912be7dba376398abc3b","string":"771,4865-4866-4867-49195-49199-49196-49200-52393-52392-49171-49172-156-157-47-53,0-23-65281-10-11-35-16-5-13-18-51-45-43-27-21,29-23-24,0"},"ja3s":{"hash":"303951d4c50efb2e991652225a6f02b1","string":"771,49199,65281-11"}}
             """,
         "http" => $$$"""
-            "tx_id":0,"http":{"hostname":"host{{{random.Next(3000)}}}.example.org","url":"\/path\/{{{random.Next(100_000)}}}?q=1","http_user_agent":"Mozilla\/5.0 (X11; Linux x86_64) agent\/{{{random.Next(400)}}}","http_content_type":"text\/html","http_refer":"http:\/\/r{{{random.Next(500)}}}.example.org\/","http_method":"GET","protocol":"HTTP\/1.1","status":200,"length":1387,"request_headers":[{{{s_headers}}}],"response_headers":[{{{s_headers}}}]}
+            "tx_id":0,"http":{"hostname":"host{{{Rank(3000, random)}}}.example.org","url":"\/path\/{{{random.Next(100_000)}}}?q=1","http_user_agent":"Mozilla\/5.0 (X11; Linux x86_64) agent\/{{{Rank(400, random)}}}","http_content_type":"text\/html","http_refer":"http:\/\/r{{{Rank(500, random)}}}.example.org\/","http_method":"GET","protocol":"HTTP\/1.1","status":200,"length":1387,"request_headers":[{{{s_headers}}}],"response_headers":[{{{s_headers}}}]}
             """,
         "fileinfo" => $$$"""
             "http":{"hostname":"a.example.org","url":"\/f","http_user_agent":"x","status":200,"length":9},"app_proto":"http","fileinfo":{"filename":"\/f{{{random.Next(9999)}}}","gaps":false,"state":"CLOSED","sha256":"c531b510d3fb3382d60941179ec703b4ce43e8b2f91d18dbe9ea5177dc60cee1","stored":false,"size":1387,"tx_id":0}
