@@ -13,15 +13,15 @@ internal sealed class Sift(SiftOptions options, LearningOptions learning)
 
     /// <param name="candidates">The keys to cluster, sorted by key bytes.</param>
     /// <param name="before">What the rounds of the last tick left.</param>
-    public SiftResult Run(WindowSnapshot window, IReadOnlyList<KeySnapshot> candidates, IReadOnlyList<ClusterMemory>? before = null)
+    public SiftResult Run(WindowSnapshot window, KeySubset candidates, IReadOnlyList<ClusterMemory>? before = null)
     {
         int[] refused = new int[Enum.GetValues<Guard>().Length];
         List<HeavyHitter> passed = [];
         List<TickClusters> models = [];
-        IReadOnlyList<KeySnapshot> rest = candidates;
+        KeySubset rest = candidates;
         do
         {
-            TickClusters model = TickStep.Run(TableOf(window.View, rest), learning, before is not null && models.Count < before.Count ? before[models.Count] : null);
+            TickClusters model = TickStep.Run(rest.TableOf(window.View), learning, before is not null && models.Count < before.Count ? before[models.Count] : null);
             models.Add(model);
             List<int> far = FarCluster(model);
             SiftBasis basis = SiftBasis.Of(window, rest);
@@ -34,7 +34,8 @@ internal sealed class Sift(SiftOptions options, LearningOptions learning)
                 passed.AddRange(Ranked(window, rest, KeysThatPass(window, basis, rest, far, refused), models, passed.Count));
             }
 
-            rest = Without(rest, far);
+            // What the far cluster hid; whatever the guards said of it, it has had its turn in this tick.
+            rest = rest.Without(far);
         }
         while (models.Count < options.Rounds && models[^1].K > 1 && HoldsHeavy(window, rest));
 
@@ -51,22 +52,6 @@ internal sealed class Sift(SiftOptions options, LearningOptions learning)
 
     public bool IsNever(ReadOnlySpan<byte> key) => _never.Holds(key);
 
-    /// <summary>Keys x features of a window, as the learning step takes it.</summary>
-    public static FeatureTable TableOf(View view, IReadOnlyList<KeySnapshot> keys)
-    {
-        double[][] columns = new double[view.Features.Count][];
-        for (int feature = 0; feature < columns.Length; feature++)
-        {
-            columns[feature] = new double[keys.Count];
-            for (int key = 0; key < keys.Count; key++)
-            {
-                columns[feature][key] = keys[key].Features[feature];
-            }
-        }
-
-        return new FeatureTable([.. keys.Select(key => key.Key)], view.Features, columns);
-    }
-
     private static List<int> FarCluster(TickClusters model)
     {
         List<int> far = [];
@@ -81,45 +66,26 @@ internal sealed class Sift(SiftOptions options, LearningOptions learning)
         return far;
     }
 
-    /// <summary>What the far cluster hid; whatever the guards said of it, it has had its turn in this tick.</summary>
-    private static List<KeySnapshot> Without(IReadOnlyList<KeySnapshot> keys, List<int> far)
-    {
-        List<KeySnapshot> rest = new(keys.Count - far.Count);
-        int next = 0;
-        for (int key = 0; key < keys.Count; key++)
-        {
-            if (next < far.Count && far[next] == key)
-            {
-                next++;
-            }
-            else
-            {
-                rest.Add(keys[key]);
-            }
-        }
-
-        return rest;
-    }
-
     /// <summary>
     /// Whether another round can find anything: the rest is more than the residual target, and those of its keys that lie
     /// far enough above the mean carry the least share together.
     /// </summary>
-    private bool HoldsHeavy(WindowSnapshot window, IReadOnlyList<KeySnapshot> rest)
+    private bool HoldsHeavy(WindowSnapshot window, KeySubset rest)
     {
         SiftBasis basis = SiftBasis.Of(window, rest);
         double heavy = 0;
-        long records = 0;
-        foreach (KeySnapshot key in rest)
+        double records = 0;
+        for (int key = 0; key < rest.Count; key++)
         {
-            records += key.Records;
-            heavy += basis.IsAboveMean(key, options.TimesMean) ? basis.SharesOf(key).Weight : 0;
+            (double ofKey, double flows) = (rest.Records(key), rest.Flows(key));
+            records += ofKey;
+            heavy += basis.IsAboveMean(ofKey, flows, options.TimesMean) ? basis.SharesOf(ofKey, flows).Weight : 0;
         }
 
         return records > options.ResidualTarget * window.Records && heavy >= options.MinShare;
     }
 
-    private Guard? ClusterRefusal(SiftBasis basis, IReadOnlyList<KeySnapshot> candidates, List<int> far)
+    private Guard? ClusterRefusal(SiftBasis basis, KeySubset candidates, List<int> far)
     {
         if (basis.Records < options.MinRecords)
         {
@@ -135,7 +101,7 @@ internal sealed class Sift(SiftOptions options, LearningOptions learning)
         double flows = 0;
         foreach (int key in far)
         {
-            KeyShares shares = basis.SharesOf(candidates[key]);
+            KeyShares shares = basis.SharesOf(candidates.Records(key), candidates.Flows(key));
             records += shares.Records;
             flows += shares.Flows;
         }
@@ -148,7 +114,7 @@ internal sealed class Sift(SiftOptions options, LearningOptions learning)
         return (records + flows) / 2 / far.Count < options.TimesMean * basis.MeanVolume ? Guard.NotAboveMean : null;
     }
 
-    private List<int> KeysThatPass(WindowSnapshot window, SiftBasis basis, IReadOnlyList<KeySnapshot> candidates, List<int> far, int[] refused)
+    private List<int> KeysThatPass(WindowSnapshot window, SiftBasis basis, KeySubset candidates, List<int> far, int[] refused)
     {
         List<int> passed = [];
         foreach (int key in far)
@@ -168,7 +134,7 @@ internal sealed class Sift(SiftOptions options, LearningOptions learning)
 
     private Guard? KeyRefusal(WindowSnapshot window, SiftBasis basis, KeySnapshot key)
     {
-        if (!basis.IsAboveMean(key, options.TimesMean))
+        if (!basis.IsAboveMean(key.Records, key.Flows, options.TimesMean))
         {
             return Guard.NotAboveMean;
         }
@@ -187,7 +153,7 @@ internal sealed class Sift(SiftOptions options, LearningOptions learning)
     }
 
     /// <param name="before">Heavy hitters of the rounds before, which rank before these.</param>
-    private List<HeavyHitter> Ranked(WindowSnapshot window, IReadOnlyList<KeySnapshot> candidates, List<int> passed, List<TickClusters> models, int before)
+    private List<HeavyHitter> Ranked(WindowSnapshot window, KeySubset candidates, List<int> passed, List<TickClusters> models, int before)
     {
         TickClusters model = models[^1];
         List<HeavyHitter> heavy = [];

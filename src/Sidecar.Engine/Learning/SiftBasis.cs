@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Sidecar.Engine.Profiles;
 
 namespace Sidecar.Engine.Learning;
@@ -10,41 +11,48 @@ namespace Sidecar.Engine.Learning;
 internal readonly record struct SiftBasis(long Records, long Flows, double MeanVolume)
 {
     /// <param name="rest">The keys that this round is about; there may be none.</param>
-    public static SiftBasis Of(WindowSnapshot window, IReadOnlyList<KeySnapshot> rest) =>
-        window.View.Kind == ViewKind.Actor ? OfAll(window) : Measure(rest, 0);
+    public static SiftBasis Of(WindowSnapshot window, KeySubset rest)
+    {
+        if (window.View.Kind == ViewKind.Actor)
+        {
+            return OfAll(window);
+        }
+
+        double records = 0;
+        double flows = 0;
+        for (int key = 0; key < rest.Count; key++)
+        {
+            records += rest.Records(key);
+            flows += rest.Flows(key);
+        }
+
+        return Measure(records, flows, rest.Count, 0);
+    }
+
 
     /// <summary>By all keys of a window, the excluded ones too, and the records of those that left it at a bound.</summary>
-    public static SiftBasis OfAll(WindowSnapshot window) => Measure(window.Keys, window.Records);
+    public static SiftBasis OfAll(WindowSnapshot window) => Measure(
+        TensorPrimitives.Sum(window.Keys.Records), TensorPrimitives.Sum(window.Keys.Flows), window.Keys.Count, window.Records);
 
-    public KeyShares SharesOf(KeySnapshot key) => new(Ratio(key.Records, Records), 0, Ratio(key.Flows, Flows));
-
-    public double VolumeOf(KeySnapshot key) => SharesOf(key).Volume;
+    public KeyShares SharesOf(double records, double flows) => new(Ratio(records, Records), 0, Ratio(flows, Flows));
 
     /// <summary>
-    /// Whether the key lies so many times above the mean, even when chance has helped it by three standard errors: in a
+    /// Whether a key lies so many times above the mean, even when chance has helped it by three standard errors: in a
     /// window that has hardly begun most keys have one flow, and one that has three is no heavy hitter.
     /// </summary>
-    public bool IsAboveMean(KeySnapshot key, double times)
+    public bool IsAboveMean(double records, double flows, double times)
     {
-        double counted = key.Flows > 0 ? key.Flows : key.Records;
+        double counted = flows > 0 ? flows : records;
         double least = counted > 0 ? 1 - (3 / Math.Sqrt(counted)) : 0;
-        return VolumeOf(key) * least >= times * MeanVolume;
+        return SharesOf(records, flows).Volume * least >= times * MeanVolume;
     }
 
     /// <param name="least">Records that there are at least, whatever the keys have.</param>
-    private static SiftBasis Measure(IReadOnlyList<KeySnapshot> keys, long least)
+    private static SiftBasis Measure(double records, double flows, int keys, long least)
     {
-        long records = 0;
-        long flows = 0;
-        foreach (KeySnapshot key in keys)
-        {
-            records += key.Records;
-            flows += key.Flows;
-        }
-
-        long all = Math.Max(records, least);
+        double all = Math.Max(records, least);
         double volume = (Ratio(records, all) + Ratio(flows, flows)) / 2;
-        return new SiftBasis(all, flows, keys.Count > 0 ? volume / keys.Count : 0);
+        return new SiftBasis((long)all, (long)flows, keys > 0 ? volume / keys : 0);
     }
 
     private static double Ratio(double part, double whole) => whole > 0 ? part / whole : 0;

@@ -9,7 +9,7 @@ namespace Sidecar.Engine.Learning;
 /// <param name="Refused">Keys of the far clusters that were refused, by <see cref="Guard"/>.</param>
 /// <param name="Anomaly">Which scaled values are marked.</param>
 public sealed record SiftResult(
-    IReadOnlyList<KeySnapshot> Candidates,
+    KeySubset Candidates,
     IReadOnlyList<TickClusters> Models,
     IReadOnlyList<HeavyHitter> Passed,
     IReadOnlyList<int> Refused,

@@ -44,6 +44,34 @@ public sealed class WindowColumns : IReadOnlyList<KeySnapshot>
         }
     }
 
+    /// <param name="keys">Sorted by key bytes.</param>
+    internal WindowColumns(View view, IReadOnlyList<KeySnapshot> keys)
+    {
+        _texts = [.. keys.Select(key => key.Key)];
+        _features = [.. view.Features.Select((_, feature) => keys.Select(key => key.Features[feature]).ToArray())];
+        _records = [.. keys.Select(key => (double)key.Records)];
+        _flows = [.. keys.Select(key => (double)key.Flows)];
+        _bytes = [.. keys.Select(key => key.Bytes)];
+        _sources = [.. keys.Select(key => (double)key.Sources)];
+        _alerts = [.. keys.Select(key => key.Alerts)];
+        _flowIds = new long[keys.Count * KeyProfile.KeptFlowIds];
+        _flowIdCounts = new byte[keys.Count];
+        _sourceAddresses = new AddressColumn(keys.Count);
+        _destinationAddresses = new AddressColumn(keys.Count);
+        Count = keys.Count;
+        for (int at = 0; at < keys.Count; at++)
+        {
+            _flowIdCounts[at] = (byte)keys[at].FlowIds.Count;
+            for (int i = 0; i < keys[at].FlowIds.Count; i++)
+            {
+                _flowIds[(at * KeyProfile.KeptFlowIds) + i] = keys[at].FlowIds[i];
+            }
+
+            _sourceAddresses.TakeKey(at, Encoding.ASCII.GetBytes(keys[at].SourceAddress ?? ""));
+            _destinationAddresses.TakeKey(at, Encoding.ASCII.GetBytes(keys[at].DestinationAddress ?? ""));
+        }
+    }
+
     public int Count { get; private set; }
 
     public ReadOnlySpan<double> Records => _records.AsSpan(0, Count);
@@ -78,6 +106,29 @@ public sealed class WindowColumns : IReadOnlyList<KeySnapshot>
 
     /// <summary>Canonical text, as an attacker chose it.</summary>
     public ReadOnlySpan<byte> Key(int index) => _texts[index];
+
+    /// <summary>Where a key stands, or the first behind it; and whether it is there.</summary>
+    /// <param name="from">No earlier than here, and probably near: the way doubles with each step.</param>
+    internal (int At, bool IsThere) Find(ReadOnlySpan<byte> key, int from = 0)
+    {
+        int low = from;
+        int high = from;
+        for (int step = 1; high < Count && Key(high).SequenceCompareTo(key) < 0; step *= 2)
+        {
+            low = high + 1;
+            high = Math.Min(Count, high + step);
+        }
+
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = Key(middle).SequenceCompareTo(key) < 0 ? (middle + 1, high) : (low, middle);
+        }
+
+        return (low, low < Count && Key(low).SequenceEqual(key));
+    }
+
+    internal byte[] KeyArray(int index) => _texts[index];
 
     public IEnumerator<KeySnapshot> GetEnumerator()
     {

@@ -10,18 +10,8 @@ public sealed class WindowSnapshot
     /// <param name="keys">Sorted by key bytes.</param>
     /// <param name="recordsOfDroppedKeys">Records whose keys have left at a bound.</param>
     public WindowSnapshot(View view, long start, long end, IReadOnlyList<KeySnapshot> keys, long recordsOfDroppedKeys)
+        : this(view, start, end, new WindowColumns(view, keys), new DroppedTotals(recordsOfDroppedKeys, 0, 0))
     {
-        View = view;
-        Start = start;
-        End = end;
-        Keys = keys;
-        Records = recordsOfDroppedKeys;
-        foreach (KeySnapshot key in keys)
-        {
-            Records += key.Records;
-            Flows += key.Flows;
-            Bytes += key.Bytes;
-        }
     }
 
     /// <param name="dropped">What keys made that have left at a bound.</param>
@@ -31,7 +21,6 @@ public sealed class WindowSnapshot
         Start = start;
         End = end;
         Keys = keys;
-        Columns = keys;
         Records = dropped.Records + (long)TensorPrimitives.Sum(keys.Records);
         Flows = dropped.Flows + (long)TensorPrimitives.Sum(keys.Flows);
         Bytes = dropped.Bytes + TensorPrimitives.Sum(keys.Bytes);
@@ -43,10 +32,7 @@ public sealed class WindowSnapshot
 
     public long End { get; }
 
-    public IReadOnlyList<KeySnapshot> Keys { get; }
-
-    /// <summary>The keys column by column; nothing when the snapshot was made of single keys.</summary>
-    public WindowColumns? Columns { get; }
+    public WindowColumns Keys { get; }
 
     /// <summary>The values behind the distinct counts, when they were asked for.</summary>
     internal WindowSketches? Sketches { get; init; }
@@ -63,21 +49,8 @@ public sealed class WindowSnapshot
     /// <summary>The key's numbers, all zero when the window holds nothing of it.</summary>
     public KeySnapshot Find(byte[] key)
     {
-        int low = 0;
-        int high = Keys.Count - 1;
-        while (low <= high)
-        {
-            int middle = (low + high) / 2;
-            int order = Keys[middle].Key.AsSpan().SequenceCompareTo(key);
-            if (order == 0)
-            {
-                return Keys[middle];
-            }
-
-            (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
-        }
-
-        return KeySnapshot.Empty(key, View);
+        (int at, bool isThere) = Keys.Find(key);
+        return isThere ? Keys[at] : KeySnapshot.Empty(key, View);
     }
 
     /// <summary>What part of the window a key is, each from 0 to 1.</summary>

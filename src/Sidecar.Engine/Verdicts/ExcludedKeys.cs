@@ -77,26 +77,20 @@ internal sealed class ExcludedKeys(KeyTable keys, bool excludes)
         long records = 0;
         foreach ((Exclusion _, KeySnapshot key) in InWindow(window))
         {
-            records += basis.IsAboveMean(key, times) ? key.Records : 0;
+            records += basis.IsAboveMean(key.Records, key.Flows, times) ? key.Records : 0;
         }
 
         return records;
     }
 
-    /// <summary>The exclusions with their numbers in the window, by key: both are sorted, one walk does it.</summary>
+    /// <summary>The exclusions with their numbers in the window, by key: both are sorted, so each is looked for from the one before.</summary>
     public IEnumerable<(Exclusion Exclusion, KeySnapshot Key)> InWindow(WindowSnapshot window)
     {
-        using IEnumerator<KeySnapshot> known = window.Keys.GetEnumerator();
-        KeySnapshot? key = known.MoveNext() ? known.Current : null;
+        int from = 0;
         foreach (Exclusion exclusion in _byKey.Values)
         {
-            while (key is not null && key.Key.AsSpan().SequenceCompareTo(exclusion.Key) < 0)
-            {
-                key = known.MoveNext() ? known.Current : null;
-            }
-
-            bool isThere = key is not null && key.Key.AsSpan().SequenceEqual(exclusion.Key);
-            yield return (exclusion, isThere ? key! : KeySnapshot.Empty(exclusion.Key, window.View));
+            (from, bool isThere) = window.Keys.Find(exclusion.Key, from);
+            yield return (exclusion, isThere ? window.Keys[from] : KeySnapshot.Empty(exclusion.Key, window.View));
         }
     }
 }

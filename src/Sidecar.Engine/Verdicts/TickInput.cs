@@ -13,23 +13,25 @@ namespace Sidecar.Engine.Verdicts;
 internal sealed record TickInput(long Time, WindowSnapshot Window, IReadOnlyList<byte[]> Excluded, IReadOnlyList<ClusterMemory> Memory)
 {
     /// <summary>The keys that the tick is about, sorted by key bytes.</summary>
-    public List<KeySnapshot> Candidates()
+    public KeySubset Candidates()
     {
-        List<KeySnapshot> candidates = new(Window.Keys.Count);
+        WindowColumns all = Window.Keys;
+        int[] rows = new int[all.Count];
         int next = 0;
-        foreach (KeySnapshot key in Window.Keys)
+        int count = 0;
+        for (int row = 0; row < all.Count; row++)
         {
-            while (next < Excluded.Count && Excluded[next].AsSpan().SequenceCompareTo(key.Key) < 0)
+            while (next < Excluded.Count && Excluded[next].AsSpan().SequenceCompareTo(all.Key(row)) < 0)
             {
                 next++;
             }
 
-            if (next == Excluded.Count || !Excluded[next].AsSpan().SequenceEqual(key.Key))
+            if (next == Excluded.Count || !Excluded[next].AsSpan().SequenceEqual(all.Key(row)))
             {
-                candidates.Add(key);
+                rows[count++] = row;
             }
         }
 
-        return candidates;
+        return new KeySubset(all, rows[..count]);
     }
 }

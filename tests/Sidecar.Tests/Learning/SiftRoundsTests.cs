@@ -1,6 +1,7 @@
 using System.Text;
 using Sidecar.Engine.Learning;
 using Sidecar.Engine.Profiles;
+using Sidecar.Engine.Verdicts;
 using Xunit;
 
 namespace Sidecar.Tests.Learning;
@@ -66,7 +67,7 @@ public sealed class SiftRoundsTests
         foreach ((View view, int passed) in new[] { (s_service, 1), (s_service with { Kind = ViewKind.Actor }, 0) })
         {
             WindowSnapshot window = WindowOf(view, [Key("excluded", 500_000, 3), .. rest]);
-            SiftResult result = new Sift(SiftOptions.Default, LearningOptions.Default).Run(window, [.. window.Keys.Where(key => Text(key) != "excluded")]);
+            SiftResult result = new Sift(SiftOptions.Default, LearningOptions.Default).Run(window, Candidates(window, "excluded"));
             Assert.Equal(passed, result.Passed.Count);
         }
     }
@@ -84,8 +85,12 @@ public sealed class SiftRoundsTests
     private static SiftResult Sifted(SiftOptions options, KeySnapshot[] keys)
     {
         WindowSnapshot window = WindowOf(s_service, keys);
-        return new Sift(options, LearningOptions.Default).Run(window, window.Keys);
+        return new Sift(options, LearningOptions.Default).Run(window, Candidates(window));
     }
+
+    /// <summary>What a tick clusters of a window.</summary>
+    private static KeySubset Candidates(WindowSnapshot window, params string[] excluded) =>
+        new TickInput(window.End, window, [.. excluded.Select(Encoding.UTF8.GetBytes)], []).Candidates();
 
     private static WindowSnapshot WindowOf(View view, KeySnapshot[] keys) =>
         new(view, 0, 1, [.. keys.OrderBy(Text, StringComparer.Ordinal)], 0);

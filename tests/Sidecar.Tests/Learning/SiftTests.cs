@@ -1,6 +1,7 @@
 using System.Text;
 using Sidecar.Engine.Learning;
 using Sidecar.Engine.Profiles;
+using Sidecar.Engine.Verdicts;
 using Xunit;
 
 namespace Sidecar.Tests.Learning;
@@ -56,7 +57,7 @@ public sealed class SiftTests
         KeySnapshot[] others = [.. Enumerable.Range(0, 20).Select(i => Key($"agent/{i:00}", 100 + i, 2)), Key("busy", 600, 1)];
         KeySnapshot[] all = [.. others, Key("loud", 6_000, 1)];
         WindowSnapshot window = new(View.HttpUserAgent, 0, 1, [.. all.OrderBy(key => Encoding.UTF8.GetString(key.Key), StringComparer.Ordinal)], 0);
-        SiftResult result = new Sift(SiftOptions.Default, LearningOptions.Default).Run(window, [.. window.Keys.Where(key => Encoding.UTF8.GetString(key.Key) != "loud")]);
+        SiftResult result = new Sift(SiftOptions.Default, LearningOptions.Default).Run(window, Candidates(window, "loud"));
         Assert.Empty(result.Passed);
         Assert.Equal(1, result.Refused[(int)Guard.NotAboveMean]);
     }
@@ -115,7 +116,7 @@ public sealed class SiftTests
     {
         KeySnapshot[] keys = [.. Crowd(Loud()).OrderBy(key => Encoding.UTF8.GetString(key.Key), StringComparer.Ordinal)];
         WindowSnapshot window = new(View.HttpUserAgent, 0, 1, keys, recordsOfDroppedKeys: 5_000);
-        HeavyHitter heavy = Assert.Single(new Sift(SiftOptions.Default, LearningOptions.Default).Run(window, keys).Passed);
+        HeavyHitter heavy = Assert.Single(new Sift(SiftOptions.Default, LearningOptions.Default).Run(window, Candidates(window)).Passed);
         Assert.Equal(5_000.0 / (5_000 + 5_000 + 735), heavy.Shares.Records);
     }
 
@@ -138,8 +139,12 @@ public sealed class SiftTests
     {
         KeySnapshot[] sorted = [.. keys.OrderBy(key => Encoding.UTF8.GetString(key.Key), StringComparer.Ordinal)];
         WindowSnapshot window = new(view ?? View.HttpUserAgent, 0, 1, sorted, 0);
-        return new Sift(options ?? SiftOptions.Default, learning ?? LearningOptions.Default).Run(window, sorted);
+        return new Sift(options ?? SiftOptions.Default, learning ?? LearningOptions.Default).Run(window, Candidates(window));
     }
+
+    /// <summary>What a tick clusters of a window.</summary>
+    private static KeySubset Candidates(WindowSnapshot window, params string[] excluded) =>
+        new TickInput(window.End, window, [.. excluded.Select(Encoding.UTF8.GetBytes)], []).Candidates();
 
     private static KeySnapshot[] Crowd(params KeySnapshot[] loud) => [.. Enumerable.Range(0, 30).Select(i => Key($"quiet/{i:00}", 10 + i, 2)), .. loud];
 

@@ -81,7 +81,7 @@ public sealed class ProfileExportTests : IDisposable
             FlowIds = [],
         })];
         WindowSnapshot window = new(View.HttpUserAgent, 0, 1_767_600_600_000_000, keys, 0);
-        SiftResult sifted = new Sift(SiftOptions.Default, LearningOptions.Default).Run(window, keys);
+        SiftResult sifted = new Sift(SiftOptions.Default, LearningOptions.Default).Run(window, new TickInput(window.End, window, [], []).Candidates());
         return new TickResult(window, sifted, new TickModel(1, 1, 1, 1, 7, 0, []), [], ["plain"u8.ToArray()], 0);
     }
 }
