@@ -247,12 +247,13 @@ public sealed class Engine : IDisposable
     private ProfiledView NewView(EngineOptions options, View view, byte number, FieldSlots fields, ValueHashes hashes, Crowds crowds)
     {
         KeyTable keys = new(crowds.Seed);
+        ProfileWindow window = new(view, keys, options.Profiles);
         return new ProfiledView(
             view,
             keys,
             new ViewReader(view, number, fields, hashes, keys, options.Profiles.MaxKeyBytes),
-            new ProfileWindow(view, keys, options.Profiles),
-            new ExclusionTable(view.Effect, options.Sift, options.Learning, options.Exclusions, keys, crowds.Of(view), _gate));
+            window,
+            new ExclusionTable(view.Effect, options.Sift, options.Learning, options.Exclusions, keys, crowds.Of(view), _gate, window.Evidence));
     }
 
     private static ViewStats StatsOf(ProfiledView view) => new()

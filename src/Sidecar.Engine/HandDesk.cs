@@ -98,7 +98,8 @@ internal sealed class HandDesk(ProfiledView[] views, int maxRules, int maxKeyByt
     private static VerdictDraft DraftOf(ProfiledView view, long now) => new(
         now,
         view.Latest?.Window ?? new WindowSnapshot(view.View, now, now, Array.Empty<KeySnapshot>(), recordsOfDroppedKeys: 0),
-        [view.Latest?.Model ?? new TickModel(Tick: 0, Round: 1, K: 0, Components: 0, Seed: 0, Inertia: 0, Explained: [])]);
+        [view.Latest?.Model ?? new TickModel(Tick: 0, Round: 1, K: 0, Components: 0, Seed: 0, Inertia: 0, Explained: [])],
+        view.Window.Evidence);
 
     private ProfiledView? Find(string name) => Array.Find(views, view => view.View.Name == name);
 }

@@ -31,10 +31,11 @@ public sealed class EngineTests
     [Fact]
     public void The_address_stands_with_a_key_that_has_only_one()
     {
-        WindowSnapshot window = WindowOf(
-            EveLines.Http(1, "one"), EveLines.Http(2, "two"), EveLines.Http(3, "two", source: "10.0.0.2"));
-        Assert.Equal(["10.0.0.1", null], window.Keys.Select(key => key.SourceAddress));
-        Assert.All(window.Keys, key => Assert.Equal("192.0.2.1", key.DestinationAddress));
+        string[] lines = [EveLines.Http(1, "one"), EveLines.Http(2, "two"), EveLines.Http(3, "two", source: "10.0.0.2")];
+        KeyEvidence[] keys = [.. new[] { "one", "two", "none" }.Select(key => EveLines.EvidenceOf("http-user-agent", key, lines))];
+        Assert.Equal(["10.0.0.1", null, null], keys.Select(key => key.SourceAddress));
+        Assert.Equal(["192.0.2.1", "192.0.2.1", null], keys.Select(key => key.DestinationAddress));
+        Assert.Equal([1L], keys[0].FlowIds);
     }
 
     [Fact]

@@ -2,6 +2,9 @@ using System.Globalization;
 using System.Text;
 using Sidecar.Engine;
 using Sidecar.Engine.Outputs;
+using Sidecar.Engine.Profiles;
+using Sidecar.Engine.Verdicts;
+using Xunit;
 
 namespace Sidecar.Tests;
 
@@ -39,6 +42,16 @@ internal static class EveLines
     }
 
     /// <summary>Lets an engine read the lines, and gives back what it said.</summary>
+    /// <summary>What a verdict by hand about a key names of its records, when all of them have come.</summary>
+    public static KeyEvidence EvidenceOf(string view, string key, IEnumerable<string> lines)
+    {
+        using Sidecar.Engine.Engine engine = new(EngineOptions.Default, [], snapshotFolder: null);
+        Read(engine, lines);
+        engine.Finish();
+        Assert.Equal(HandOutcome.Done, engine.Apply(view, new HandCommand(HandAction.Pin, Encoding.UTF8.GetBytes(key), LifeSeconds: 0), wallTime: 0));
+        return engine.History.Last().Evidence;
+    }
+
     public static (Sidecar.Engine.Engine Engine, string Verdicts) Replay(IEnumerable<string> lines, EngineOptions? options = null)
     {
         using MemoryStream verdicts = new();

@@ -23,15 +23,6 @@ public sealed record KeySnapshot
     /// <summary>Distinct source addresses.</summary>
     public required long Sources { get; init; }
 
-    /// <summary>The source address when there is only one.</summary>
-    public string? SourceAddress { get; init; }
-
-    /// <summary>The destination address when there is only one.</summary>
-    public string? DestinationAddress { get; init; }
-
-    /// <summary>Some of its flows, the earliest in the window.</summary>
-    public required IReadOnlyList<long> FlowIds { get; init; }
-
     /// <summary>A key of which nothing is left in the window.</summary>
     public static KeySnapshot Empty(byte[] key, View view) => new()
     {
@@ -42,6 +33,5 @@ public sealed record KeySnapshot
         Bytes = 0,
         Alerts = 0,
         Sources = 0,
-        FlowIds = [],
     };
 }

@@ -45,6 +45,7 @@ internal sealed class ProfileWindow
         _order = new KeyOrder(keys, _rows);
         _lightest = new Lightest(keys, _rows);
         _counts = new WindowCounts(_rows, options.Panes);
+        Evidence = new WindowEvidence(_shape, keys, _rows);
         _added = new double[_shape.Columns];
     }
 
@@ -52,6 +53,8 @@ internal sealed class ProfileWindow
     public long KeysDropped { get; private set; }
 
     public ViewShape Shape => _shape;
+
+    public WindowEvidence Evidence { get; }
 
     public long PaneMicroseconds => _paneMicroseconds;
 

@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Text;
 
 namespace Sidecar.Engine.Profiles;
 
@@ -16,10 +15,6 @@ public sealed class WindowColumns : IReadOnlyList<KeySnapshot>
     private readonly double[] _bytes;
     private readonly double[] _sources;
     private readonly long[] _alerts;
-    private readonly long[] _flowIds;
-    private readonly byte[] _flowIdCounts;
-    private readonly AddressColumn _sourceAddresses;
-    private readonly AddressColumn _destinationAddresses;
 
     /// <param name="order">Numbers of the keys, sorted by key bytes; those without a record are left out.</param>
     internal WindowColumns(ViewShape shape, ReadOnlySpan<int> order, KeyTable keys, KeyRows rows)
@@ -29,17 +24,12 @@ public sealed class WindowColumns : IReadOnlyList<KeySnapshot>
         _features = [.. shape.View.Features.Select(_ => new double[most])];
         (_records, _flows, _bytes, _sources) = (new double[most], new double[most], new double[most], new double[most]);
         _alerts = new long[most];
-        _flowIds = new long[most * KeyProfile.KeptFlowIds];
-        _flowIdCounts = new byte[most];
-        _sourceAddresses = new AddressColumn(most);
-        _destinationAddresses = new AddressColumn(most);
         foreach (int key in order)
         {
             ReadOnlySpan<double> totals = rows.Totals(key);
             if (totals[FlowSums.Records] > 0)
             {
-                Take(shape, rows.Counts(key), totals, rows[key], ref keys[key]);
-                Count++;
+                Take(shape, rows.Counts(key), totals, rows[key], keys[key].Text);
             }
         }
     }
@@ -54,22 +44,7 @@ public sealed class WindowColumns : IReadOnlyList<KeySnapshot>
         _bytes = [.. keys.Select(key => key.Bytes)];
         _sources = [.. keys.Select(key => (double)key.Sources)];
         _alerts = [.. keys.Select(key => key.Alerts)];
-        _flowIds = new long[keys.Count * KeyProfile.KeptFlowIds];
-        _flowIdCounts = new byte[keys.Count];
-        _sourceAddresses = new AddressColumn(keys.Count);
-        _destinationAddresses = new AddressColumn(keys.Count);
         Count = keys.Count;
-        for (int at = 0; at < keys.Count; at++)
-        {
-            _flowIdCounts[at] = (byte)keys[at].FlowIds.Count;
-            for (int i = 0; i < keys[at].FlowIds.Count; i++)
-            {
-                _flowIds[(at * KeyProfile.KeptFlowIds) + i] = keys[at].FlowIds[i];
-            }
-
-            _sourceAddresses.TakeKey(at, Encoding.ASCII.GetBytes(keys[at].SourceAddress ?? ""));
-            _destinationAddresses.TakeKey(at, Encoding.ASCII.GetBytes(keys[at].DestinationAddress ?? ""));
-        }
     }
 
     public int Count { get; private set; }
@@ -96,9 +71,6 @@ public sealed class WindowColumns : IReadOnlyList<KeySnapshot>
         Bytes = _bytes[index],
         Alerts = _alerts[index],
         Sources = (long)_sources[index],
-        SourceAddress = _sourceAddresses[index],
-        DestinationAddress = _destinationAddresses[index],
-        FlowIds = _flowIds[(index * KeyProfile.KeptFlowIds)..((index * KeyProfile.KeptFlowIds) + _flowIdCounts[index])],
     };
 
     /// <summary>One feature of all keys, in the order of <see cref="View.Features"/>.</summary>
@@ -140,96 +112,16 @@ public sealed class WindowColumns : IReadOnlyList<KeySnapshot>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private void Take(ViewShape shape, ReadOnlySpan<double> counts, ReadOnlySpan<double> totals, in KeyRow row, ref KeyEntry entry)
+    private void Take(ViewShape shape, ReadOnlySpan<double> counts, ReadOnlySpan<double> totals, in KeyRow row, byte[] text)
     {
         int at = Count;
-        _texts[at] = entry.Text;
+        _texts[at] = text;
         shape.CopyFeatures(counts, totals, _features, at);
         _records[at] = totals[FlowSums.Records];
         _flows[at] = totals[FlowSums.Flows];
         _bytes[at] = totals[FlowSums.BytesToServer] + totals[FlowSums.BytesToClient];
         _sources[at] = shape.SourcesOf(counts);
         _alerts[at] = Math.Max(row.Alerts, row.AlertedPanes > 0 ? 1 : 0);
-        TakeFlowIds(row.Oldest, at);
-        if (shape.KeyIsSource)
-        {
-            _sourceAddresses.TakeKey(at, entry.Text);
-        }
-        else if (shape.CountsSources && counts[shape.Sources] == 1 && IsCounted(row, shape.Sources, entry.Source))
-        {
-            _sourceAddresses.Take(at, entry.Source);
-        }
-
-        if (shape.KeyIsDestination)
-        {
-            _destinationAddresses.TakeKey(at, entry.Text);
-        }
-        else if (shape.CountsDestinations && counts[shape.Destinations] == 1 && IsCounted(row, shape.Destinations, entry.Destination))
-        {
-            _destinationAddresses.Take(at, entry.Destination);
-        }
-    }
-
-    /// <summary>Whether the latest address, which may be of a transaction that still waits, is the one that was counted.</summary>
-    private static bool IsCounted(in KeyRow row, int field, in AddressText latest)
-    {
-        for (KeyProfile? profile = row.Newest; profile is not null; profile = profile.Older)
-        {
-            DistinctCounter counter = profile.Distinct[field];
-            if (counter.Count > 0)
-            {
-                return counter.Contains(latest.Hash);
-            }
-        }
-
-        return false;
-    }
-
-    private void TakeFlowIds(KeyProfile? oldest, int at)
-    {
-        int taken = 0;
-        Span<long> to = _flowIds.AsSpan(at * KeyProfile.KeptFlowIds, KeyProfile.KeptFlowIds);
-        for (KeyProfile? profile = oldest; profile is not null && taken < to.Length; profile = profile.Newer)
-        {
-            ReadOnlySpan<long> flowIds = profile.FlowIds;
-            flowIds = flowIds[..Math.Min(flowIds.Length, to.Length - taken)];
-            flowIds.CopyTo(to[taken..]);
-            taken += flowIds.Length;
-        }
-
-        _flowIdCounts[at] = (byte)taken;
-    }
-
-    /// <summary>The addresses of those keys that have only one, one behind the other.</summary>
-    private sealed class AddressColumn(int keys)
-    {
-        private readonly int[] _start = new int[keys];
-        private readonly byte[] _length = new byte[keys];
-        private byte[] _texts = [];
-        private int _used;
-
-        public string? this[int index] => _length[index] == 0 ? null : Encoding.ASCII.GetString(_texts.AsSpan(_start[index], _length[index]));
-
-        public void Take(int index, in AddressText address) => address.CopyTo(Room(index, address.Length));
-
-        public void TakeKey(int index, ReadOnlySpan<byte> key)
-        {
-            if (AddressText.CanBe(key))
-            {
-                key.CopyTo(Room(index, key.Length));
-            }
-        }
-
-        private Span<byte> Room(int index, int length)
-        {
-            if (_used + length > _texts.Length)
-            {
-                Array.Resize(ref _texts, Math.Max(2 * _texts.Length, 16 * keys));
-            }
-
-            (_start[index], _length[index]) = (_used, (byte)length);
-            _used += length;
-            return _texts.AsSpan(_start[index], length);
-        }
+        Count++;
     }
 }

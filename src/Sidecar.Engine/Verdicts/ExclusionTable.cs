@@ -22,6 +22,7 @@ internal sealed class ExclusionTable
     private readonly KeyTable _keys;
     private readonly CrowdMemory? _crowd;
     private readonly CrowdGate _gate;
+    private readonly WindowEvidence? _evidence;
     private readonly long _life;
     private Dictionary<byte[], int> _ticksInARow = new(ByBytes.Equality);
     private IReadOnlyList<ClusterMemory> _memory = [];
@@ -32,7 +33,7 @@ internal sealed class ExclusionTable
 
     /// <param name="effect">Of the view: where it only marks, no record is excluded.</param>
     /// <param name="crowd">Who uses the keys; nothing in a view that no crowd vouches for.</param>
-    public ExclusionTable(ViewEffect effect, SiftOptions sifting, LearningOptions learning, ExclusionOptions options, KeyTable keys, CrowdMemory? crowd, CrowdGate gate)
+    public ExclusionTable(ViewEffect effect, SiftOptions sifting, LearningOptions learning, ExclusionOptions options, KeyTable keys, CrowdMemory? crowd, CrowdGate gate, WindowEvidence? evidence = null)
     {
         _sift = new Sift(sifting, learning);
         _sifting = sifting;
@@ -41,6 +42,7 @@ internal sealed class ExclusionTable
         _keys = keys;
         _crowd = crowd;
         _gate = gate;
+        _evidence = evidence;
         _excluded = new ExcludedKeys(keys, effect == ViewEffect.Exclude);
         _life = options.LifeSeconds * 1_000_000;
     }
@@ -199,7 +201,7 @@ internal sealed class ExclusionTable
 
     /// <summary>Goes on with the model of another table; called after <see cref="Restore"/>.</summary>
     public void Resume(ModelState? model, WindowSnapshot window) =>
-        (_memory, _latest) = (model?.Memory ?? [], VerdictDraft.Behind(model, _tick, _learning.Seed, window));
+        (_memory, _latest) = (model?.Memory ?? [], VerdictDraft.Behind(model, _tick, _learning.Seed, window, _evidence));
 
     /// <summary>What a tick has found changes the exclusions, in a fixed order.</summary>
     /// <param name="isWhole">
@@ -214,7 +216,7 @@ internal sealed class ExclusionTable
         _present = present;
         TickModel[] models = [.. sifted.Models.Select((model, round) => new TickModel(
             _tick, round + 1, model.K, model.Components.Count, _learning.Seed, model.Inertia, model.ExplainedVarianceRatio))];
-        VerdictDraft draft = new(now, window, models);
+        VerdictDraft draft = new(now, window, models, _evidence);
         _memory = [.. sifted.Models.Select(model => model.Memory)];
         TellCommon(draft, now);
         ReleaseSome(draft, now, isWhole);

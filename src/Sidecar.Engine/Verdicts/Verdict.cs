@@ -34,6 +34,8 @@ public sealed record Verdict
 
     public required KeySnapshot Key { get; init; }
 
+    public KeyEvidence Evidence { get; init; } = KeyEvidence.None;
+
     /// <summary>What part of the window the key is.</summary>
     public required KeyShares Shares { get; init; }
 

@@ -7,7 +7,8 @@ namespace Sidecar.Engine.Verdicts;
 /// <summary>The verdicts of one moment while they are being made: their order, and what they have in common.</summary>
 /// <param name="window">Of the tick, or of the latest one before.</param>
 /// <param name="models">Of the tick's rounds; there is one at least.</param>
-internal sealed class VerdictDraft(long now, WindowSnapshot window, IReadOnlyList<TickModel> models)
+/// <param name="evidence">Of the keys as they stand when their verdict is made; none has any when absent.</param>
+internal sealed class VerdictDraft(long now, WindowSnapshot window, IReadOnlyList<TickModel> models, WindowEvidence? evidence)
 {
     private readonly List<Verdict> _verdicts = [];
     private readonly TickWindow _window = new(window.View, window.Start, window.End, window.Records, window.Keys.Count);
@@ -24,7 +25,7 @@ internal sealed class VerdictDraft(long now, WindowSnapshot window, IReadOnlyLis
     private VerdictAction Beginning => window.View.Effect == ViewEffect.Exclude ? VerdictAction.Exclude : VerdictAction.Mark;
 
     /// <summary>An empty draft of a later moment, with the numbers of this one.</summary>
-    public VerdictDraft At(long later) => new(later, window, models);
+    public VerdictDraft At(long later) => new(later, window, models, evidence);
 
     /// <summary>A heavy hitter is excluded, or marked where the view may do no more.</summary>
     public void Begin(HeavyHitter heavy, long expires) =>
@@ -50,9 +51,9 @@ internal sealed class VerdictDraft(long now, WindowSnapshot window, IReadOnlyLis
     /// </summary>
     /// <param name="model">Nothing when the state had none.</param>
     /// <param name="tick">Number of the latest tick; 0 before the first, which nothing can be quoted of.</param>
-    public static VerdictDraft? Behind(ModelState? model, int tick, ulong seed, WindowSnapshot window) => tick == 0
+    public static VerdictDraft? Behind(ModelState? model, int tick, ulong seed, WindowSnapshot window, WindowEvidence? evidence) => tick == 0
         ? null
-        : new VerdictDraft(window.End, window, model is { Models.Count: > 0 } ? model.Models : [new TickModel(tick, 1, 0, 0, seed, 0, [])]);
+        : new VerdictDraft(window.End, window, model is { Models.Count: > 0 } ? model.Models : [new TickModel(tick, 1, 0, 0, seed, 0, [])], evidence);
 
     /// <summary>The release of a key that drew an alert.</summary>
     public Verdict Alerted(byte[] key)
@@ -71,6 +72,7 @@ internal sealed class VerdictDraft(long now, WindowSnapshot window, IReadOnlyLis
         Window = _window,
         Model = models[0],
         Key = key,
+        Evidence = evidence?.Of(key.Key) ?? KeyEvidence.None,
         Shares = window.SharesOf(key),
         Reason = reason,
     };

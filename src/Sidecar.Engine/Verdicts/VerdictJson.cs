@@ -28,8 +28,8 @@ internal static class VerdictJson
                 WriteText(json, sensor);
             }
 
-            WriteOptional(json, "src_ip", verdict.Key.SourceAddress);
-            WriteOptional(json, "dest_ip", verdict.Key.DestinationAddress);
+            WriteOptional(json, "src_ip", verdict.Evidence.SourceAddress);
+            WriteOptional(json, "dest_ip", verdict.Evidence.DestinationAddress);
             WriteOptional(json, "app_proto", verdict.Window.View.AppProto);
             json.WriteStartObject("heavy_hitter");
             WriteBody(json, verdict);
@@ -80,7 +80,7 @@ internal static class VerdictJson
 
         json.WriteString("reason", verdict.Reason);
         json.WriteStartArray("flow_ids");
-        foreach (long flowId in verdict.Key.FlowIds)
+        foreach (long flowId in verdict.Evidence.FlowIds)
         {
             json.WriteNumberValue(flowId);
         }

@@ -108,6 +108,5 @@ public sealed class SiftRoundsTests
         Bytes = weight * 190,
         Alerts = 0,
         Sources = sources,
-        FlowIds = [1],
     };
 }

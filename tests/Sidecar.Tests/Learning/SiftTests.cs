@@ -159,6 +159,5 @@ public sealed class SiftTests
         Bytes = weight * 190,
         Alerts = 0,
         Sources = sources,
-        FlowIds = [1],
     };
 }

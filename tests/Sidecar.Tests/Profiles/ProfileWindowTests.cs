@@ -77,7 +77,7 @@ public sealed class ProfileWindowTests
                 "one: 2 records, 1 flows, 0 alerts, 2 sources, 2 0 0 0 0 100 200 3 4, of 1",
                 "two: 3 records, 2 flows, 0 alerts, 1 sources, 1 0 0 0 0 200 400 6 8, of 1 1",
             ],
-            WindowModel.Lines(_rig.Window.Snapshot(0)));
+            WindowModel.Lines(_rig.Window.Snapshot(0), _rig.Window.Evidence));
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class ProfileWindowTests
         _rig.End(FlowEnd.Unfinished(5, 0, alerted: true), new Said("one"), new Said("two"));
         Assert.Equal(
             ["one: 1 records, 0 flows, 1 alerts, 0 sources, 0 0 0 0 0 0 0 0 0, of 5", "two: 1 records, 0 flows, 1 alerts, 0 sources, 0 0 0 0 0 0 0 0 0, of 5"],
-            WindowModel.Lines(_rig.Window.Snapshot(0)));
+            WindowModel.Lines(_rig.Window.Snapshot(0), _rig.Window.Evidence));
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class ProfileWindowTests
         _rig.Window.MarkAlert(key);
         _rig.Window.MarkAlert(key);
         _rig.Window.MarkAlert(onlyWaiting);
-        Assert.Equal(["key: 1 records, 1 flows, 1 alerts, 0 sources, 0 0 0 0 0 100 200 3 4, of 1"], WindowModel.Lines(_rig.Window.Snapshot(0)));
+        Assert.Equal(["key: 1 records, 1 flows, 1 alerts, 0 sources, 0 0 0 0 0 100 200 3 4, of 1"], WindowModel.Lines(_rig.Window.Snapshot(0), _rig.Window.Evidence));
 
         // Its end counts it: it is no second one.
         _rig.End(s_end with { FlowId = 2, Alerted = true }, new Said("key"));
@@ -174,7 +174,7 @@ public sealed class ProfileWindowTests
             model.End(now, end, transactions);
             if (flow % 20 == 0)
             {
-                IReadOnlyList<string> lines = WindowModel.Lines(rig.Window.Snapshot(now));
+                IReadOnlyList<string> lines = WindowModel.Lines(rig.Window.Snapshot(now), rig.Window.Evidence);
                 Assert.Equal(model.Lines(now), lines);
                 Assert.Equal(lines.Count, rig.Keys.Count);
             }

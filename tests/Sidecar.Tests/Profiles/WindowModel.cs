@@ -25,9 +25,9 @@ internal sealed class WindowModel(long paneMicroseconds, int panes)
         ];
     }
 
-    /// <summary>The same of a snapshot.</summary>
-    public static IReadOnlyList<string> Lines(WindowSnapshot window) =>
-        [.. window.Keys.Select(key => Line(Encoding.UTF8.GetString(key.Key), key.Records, key.Flows, key.Alerts, key.Sources, key.Features, key.FlowIds))];
+    /// <summary>The same of a snapshot, and of the flows that the window names for its keys now.</summary>
+    public static IReadOnlyList<string> Lines(WindowSnapshot window, WindowEvidence? evidence = null) =>
+        [.. window.Keys.Select(key => Line(Encoding.UTF8.GetString(key.Key), key.Records, key.Flows, key.Alerts, key.Sources, key.Features, evidence?.Of(key.Key).FlowIds ?? []))];
 
     private static string Line(string key, IReadOnlyList<(FlowEnd End, IReadOnlyList<Said> Transactions)> flows)
     {

@@ -54,6 +54,5 @@ public sealed class WindowSnapshotTests
         Bytes = toServer + toClient,
         Alerts = 0,
         Sources = 0,
-        FlowIds = [],
     };
 }

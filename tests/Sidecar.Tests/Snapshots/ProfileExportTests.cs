@@ -78,7 +78,6 @@ public sealed class ProfileExportTests : IDisposable
             Bytes = 13,
             Alerts = 2,
             Sources = 1,
-            FlowIds = [],
         })];
         WindowSnapshot window = new(View.HttpUserAgent, 0, 1_767_600_600_000_000, keys, 0);
         SiftResult sifted = new Sift(SiftOptions.Default, LearningOptions.Default).Run(window, new TickInput(window.End, window, [], []).Candidates());

@@ -267,6 +267,5 @@ public sealed class CrowdExclusionTests
         Bytes = weight * 190,
         Alerts = 0,
         Sources = sources,
-        FlowIds = [1],
     };
 }

@@ -324,6 +324,5 @@ public sealed class ExclusionTableTests
         Bytes = (weight * weight / 10.0) + (weight * 90),
         Alerts = 0,
         Sources = 1,
-        FlowIds = [1],
     };
 }

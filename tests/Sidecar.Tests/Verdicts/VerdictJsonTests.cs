@@ -100,8 +100,6 @@ public sealed class VerdictJsonTests
             Bytes = 91_822_318,
             Alerts = 0,
             Sources = 1,
-            SourceAddress = "10.1.2.3",
-            FlowIds = [1117868385327448],
         };
         WindowSnapshot window = new(View.HttpUserAgent, time - Hour, time, [snapshot], 1280);
         return new Verdict
@@ -110,6 +108,7 @@ public sealed class VerdictJsonTests
             Time = time,
             Window = new TickWindow(window.View, window.Start, window.End, window.Records, window.Keys.Count),
             Key = snapshot,
+            Evidence = new KeyEvidence { SourceAddress = "10.1.2.3", FlowIds = [1117868385327448] },
             Shares = window.SharesOf(snapshot),
             Heavy = new HeavyHitter
             {
@@ -131,7 +130,8 @@ public sealed class VerdictJsonTests
     private static Verdict Ended(VerdictAction action, string reason) => Exclusion("x"u8) with
     {
         Action = action,
-        Key = KeySnapshot.Empty("gone"u8.ToArray(), View.HttpUserAgent) with { DestinationAddress = "2001:0db8:0000:0000:0000:0000:0000:0001" },
+        Key = KeySnapshot.Empty("gone"u8.ToArray(), View.HttpUserAgent),
+        Evidence = new KeyEvidence { DestinationAddress = "2001:0db8:0000:0000:0000:0000:0000:0001" },
         Shares = default,
         Heavy = null,
         Expires = null,

@@ -1,0 +1,80 @@
+using System.Text;
+using Sidecar.Engine.Flows;
+
+namespace Sidecar.Engine.Profiles;
+
+/// <summary>What leads from a verdict back to the raw records of its key.</summary>
+public sealed record KeyEvidence
+{
+    public static readonly KeyEvidence None = new();
+
+    /// <summary>The source address when there is only one.</summary>
+    public string? SourceAddress { get; init; }
+
+    /// <summary>The destination address when there is only one.</summary>
+    public string? DestinationAddress { get; init; }
+
+    /// <summary>Some of its flows, the earliest in the window.</summary>
+    public IReadOnlyList<long> FlowIds { get; init; } = [];
+}
+
+/// <summary>
+/// Looks up the evidence of single keys of a window as it stands: of the few that a verdict is about, and not of all at each
+/// tick. Owned by the engine thread.
+/// </summary>
+internal sealed class WindowEvidence(ViewShape shape, KeyTable keys, KeyRows rows)
+{
+    /// <summary>Nothing when the key has left the window.</summary>
+    public KeyEvidence Of(ReadOnlySpan<byte> key)
+    {
+        if (!keys.TryFind(key, out int number) || number >= rows.Used || rows[number].Newest is null)
+        {
+            return KeyEvidence.None;
+        }
+
+        ref readonly KeyEntry entry = ref keys[number];
+        return new KeyEvidence
+        {
+            SourceAddress = shape.KeyIsSource ? AddressOf(key) : shape.CountsSources ? Only(number, shape.Sources, entry.Source) : null,
+            DestinationAddress = shape.KeyIsDestination ? AddressOf(key) : shape.CountsDestinations ? Only(number, shape.Destinations, entry.Destination) : null,
+            FlowIds = FlowIdsOf(rows[number].Oldest),
+        };
+    }
+
+    private static string? AddressOf(ReadOnlySpan<byte> key) => AddressText.CanBe(key) ? Encoding.ASCII.GetString(key) : null;
+
+    /// <summary>
+    /// The latest address when no other one was counted. It may be of a transaction that still waits: then it is not known
+    /// which one was.
+    /// </summary>
+    private string? Only(int key, int field, in AddressText latest)
+    {
+        if (rows.Counts(key)[field] != 1 || latest.Length == 0)
+        {
+            return null;
+        }
+
+        for (KeyProfile? profile = rows[key].Newest; profile is not null; profile = profile.Older)
+        {
+            DistinctCounter counter = profile.Distinct[field];
+            if (counter.Count > 0)
+            {
+                return counter.Contains(latest.Hash) ? latest.Text : null;
+            }
+        }
+
+        return null;
+    }
+
+    private static List<long> FlowIdsOf(KeyProfile? oldest)
+    {
+        List<long> flowIds = new(KeyProfile.KeptFlowIds);
+        for (KeyProfile? profile = oldest; profile is not null; profile = profile.Newer)
+        {
+            ReadOnlySpan<long> some = profile.FlowIds;
+            flowIds.AddRange(some[..Math.Min(some.Length, KeyProfile.KeptFlowIds - flowIds.Count)]);
+        }
+
+        return flowIds;
+    }
+}
