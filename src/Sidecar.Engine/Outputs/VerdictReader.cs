@@ -75,6 +75,7 @@ internal sealed class VerdictReader
 
     private void Send()
     {
+        int inHand = 0;
         try
         {
             while (TryDequeue(out ReadOnlyMemory<byte> line))
@@ -85,15 +86,15 @@ internal sealed class VerdictReader
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             // The reader went away, or the sidecar stops and it was too slow: one line was in its hands.
-            _counters.AddUndelivered(1);
+            inHand = 1;
         }
 
         lock (_lines)
         {
-            _counters.AddUndelivered(_lines.Count);
-            _lines.Clear();
-            // Read without the lock by Gone.
+            // Read without the lock by Gone. Before the count: whoever sees that knows that no line is taken any more.
             Volatile.Write(ref _gone, true);
+            _counters.AddUndelivered(inHand + _lines.Count);
+            _lines.Clear();
         }
 
         _socket.Dispose();
