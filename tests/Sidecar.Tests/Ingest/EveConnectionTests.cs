@@ -14,6 +14,9 @@ public sealed class EveConnectionTests : IDisposable
     private const int BufferBytes = 64 << 10;
     private const int BlockBytes = 4 << 10;
 
+    /// <summary>What the kernel holds for a sender, whatever this machine gives to others: less than tests send.</summary>
+    private const int SocketBytes = 64 << 10;
+
     private readonly TemporaryFolder _folder = new();
     private readonly SocketFile _file;
     private readonly Socket _suricata;
@@ -26,7 +29,7 @@ public sealed class EveConnectionTests : IDisposable
     public EveConnectionTests()
     {
         _file = SocketFile.Listen(_folder.PathOf("eve.sock"), UnixFileMode.UserRead | UnixFileMode.UserWrite, backlog: 1);
-        _suricata = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        _suricata = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { SendBufferSize = SocketBytes };
         _suricata.Connect(new UnixDomainSocketEndPoint(_file.Path));
         _accepted = _file.Socket.Accept();
     }
