@@ -25,6 +25,9 @@ internal sealed class SuricataCounters
         (EventType.Tls, ["stats.app_layer.flow.tls"]),
     ];
 
+    /// <summary>A century in seconds: what says more was never measured.</summary>
+    private const long LongestUptime = 100L * 366 * 86_400;
+
     private const int TimestampSlot = 0;
     private const int HostSlot = 1;
     private const int UptimeSlot = 2;
@@ -53,7 +56,7 @@ internal sealed class SuricataCounters
         host = default;
         if (_parser.Parse(line, out EveRecord record) != EveStatus.Ok
             || !record.TryGetText(TimestampSlot, out EveText time) || !EveTime.TryParse(time.Raw, out long now)
-            || !record.TryGetInt64(UptimeSlot, out long uptime))
+            || !record.TryGetInt64(UptimeSlot, out long uptime) || uptime is < 0 or > LongestUptime)
         {
             return false;
         }

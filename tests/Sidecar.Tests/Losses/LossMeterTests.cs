@@ -121,6 +121,21 @@ public sealed class LossMeterTests
         Assert.Empty(_meter.Estimates());
     }
 
+    [Theory]
+    [InlineData(-1)]
+    // Times a million it is 2^63 in 64 bits: a distance from the start before that has no positive counterpart.
+    [InlineData(1L << 57)]
+    [InlineData(long.MaxValue)]
+    public void A_stats_record_with_an_uptime_that_nothing_has_says_nothing(long uptime)
+    {
+        Say(_one, at: 100, uptime: 0, flows: 5);
+        Arrive(_one, EventType.Flow, 10);
+        Say(_one, at: 100, uptime, flows: 20);
+        Assert.Equal((0, 0), Of(EventType.Flow));
+        Say(_one, at: 108, uptime: 8, flows: 20);
+        Assert.Equal((15, 5), Of(EventType.Flow));
+    }
+
     private static PipeInput NewInput() => new(PipeReader.Create(Stream.Null), 1 << 20);
 
     private void Arrive(EveInput input, EventType type, int count)
