@@ -29,7 +29,7 @@ public static class ProfileExport
 
     private static void WriteLines(Stream stream, TickResult tick)
     {
-        HashSet<byte[]> excluded = tick.Excluded.ToHashSet(ByBytes.Equality);
+        SortedSet<byte[]> excluded = new(tick.Excluded, ByBytes.Order);
         ArrayBufferWriter<byte> line = new(1024);
         int index = 0;
         int candidate = 0;

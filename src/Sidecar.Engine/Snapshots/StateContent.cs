@@ -75,11 +75,8 @@ public sealed record StateContent
         Accounts = state.Accounts?.Counts ?? AccountState.Empty.Counts,
     };
 
-    private static HashSet<byte[]> Excluded(SavedState state, string view) => state.Exclusions
-        .Where(table => table.View == view)
-        .SelectMany(table => table.Excluded)
-        .Select(one => one.Key)
-        .ToHashSet(ByBytes.Equality);
+    private static SortedSet<byte[]> Excluded(SavedState state, string view) => new(
+        state.Exclusions.Where(table => table.View == view).SelectMany(table => table.Excluded).Select(one => one.Key), ByBytes.Order);
 }
 
 /// <summary>The profiles of one view over the whole window.</summary>
@@ -87,21 +84,35 @@ public sealed record StateContent
 /// <param name="Rows">The heaviest in records first.</param>
 public sealed record StateTable(string View, IReadOnlyList<string> Columns, IReadOnlyList<StateRow> Rows)
 {
-    internal static StateTable Of(WindowState window, HashSet<byte[]> excluded)
+    internal static StateTable Of(WindowState window, SortedSet<byte[]> excluded)
     {
         int sums = window.Distinct.Count;
         int records = sums + window.Totals.ToList().IndexOf("records");
-        IEnumerable<StateRow> rows = window.Panes
-            .SelectMany(pane => pane.Profiles)
-            .GroupBy(profile => profile.Key, ByBytes.Equality)
-            .Select(key => new StateRow(key.Key, Values(window, key), excluded.Contains(key.Key)));
+        IEnumerable<StateRow> rows = ByKey(window).Select(key => new StateRow(key.Key, Values(window, key.Value), excluded.Contains(key.Key)));
         return new StateTable(
             window.View,
             [.. window.Distinct, .. window.Totals, "alerts"],
-            [.. rows.OrderByDescending(row => records < sums ? 0 : row.Values[records]).ThenBy(row => row.Key, ByBytes.Order)]);
+            [.. rows.OrderByDescending(row => records < sums ? 0 : row.Values[records])]);
     }
 
-    private static double[] Values(WindowState window, IEnumerable<ProfileState> panes)
+    private static SortedDictionary<byte[], List<ProfileState>> ByKey(WindowState window)
+    {
+        SortedDictionary<byte[], List<ProfileState>> byKey = new(ByBytes.Order);
+        foreach (ProfileState profile in window.Panes.SelectMany(pane => pane.Profiles))
+        {
+            if (!byKey.TryGetValue(profile.Key, out List<ProfileState>? panes))
+            {
+                panes = [];
+                byKey.Add(profile.Key, panes);
+            }
+
+            panes.Add(profile);
+        }
+
+        return byKey;
+    }
+
+    private static double[] Values(WindowState window, List<ProfileState> panes)
     {
         int sums = window.Distinct.Count;
         double[] values = new double[sums + window.Totals.Count + 1];

@@ -14,7 +14,7 @@ internal sealed class ExclusionTable
 {
     private readonly ExcludedKeys _excluded;
     private readonly List<Exclusion> _untold = [];
-    private readonly HashSet<byte[]> _alertedMeanwhile = new(ByBytes.Equality);
+    private readonly SortedSet<byte[]> _alertedMeanwhile = new(ByBytes.Order);
     private Sift _sift;
     private SiftOptions _sifting;
     private LearningOptions _learning;
@@ -24,7 +24,7 @@ internal sealed class ExclusionTable
     private readonly CrowdGate _gate;
     private readonly WindowEvidence? _evidence;
     private readonly long _life;
-    private Dictionary<byte[], int> _ticksInARow = new(ByBytes.Equality);
+    private SortedDictionary<byte[], int> _ticksInARow = new(ByBytes.Order);
     private IReadOnlyList<ClusterMemory> _memory = [];
     private VerdictDraft? _latest;
     private int _tick;
@@ -177,7 +177,7 @@ internal sealed class ExclusionTable
         view,
         _tick,
         [.. _excluded.All.Where(one => one.IsTold).Concat(_untold).Select(one => one.State)],
-        [.. _ticksInARow.OrderBy(pair => pair.Key, ByBytes.Order).Select(pair => new KeyTicks(pair.Key, pair.Value))]);
+        [.. _ticksInARow.Select(pair => new KeyTicks(pair.Key, pair.Value))]);
 
     /// <summary>Goes on where another table stood. Called before the first record.</summary>
     public void Restore(ExclusionTableState state)
@@ -193,7 +193,7 @@ internal sealed class ExclusionTable
         }
 
         Announced = 0;
-        _ticksInARow = state.InARow.ToDictionary(key => key.Key, key => key.Ticks, ByBytes.Equality);
+        _ticksInARow = new SortedDictionary<byte[], int>(state.InARow.ToDictionary(key => key.Key, key => key.Ticks), ByBytes.Order);
     }
 
     /// <summary>What the latest tick left; nothing before the first.</summary>
@@ -344,8 +344,8 @@ internal sealed class ExclusionTable
 
     private void ExcludeHeavy(VerdictDraft draft, IReadOnlyList<HeavyHitter> passed, long now)
     {
-        Dictionary<byte[], int> before = _ticksInARow;
-        _ticksInARow = new Dictionary<byte[], int>(ByBytes.Equality);
+        SortedDictionary<byte[], int> before = _ticksInARow;
+        _ticksInARow = new SortedDictionary<byte[], int>(ByBytes.Order);
         foreach (HeavyHitter heavy in passed)
         {
             byte[] key = heavy.Key.Key;
