@@ -10,9 +10,6 @@ namespace Sidecar.Engine;
 /// <param name="wake">Wakes the engine thread.</param>
 internal sealed class EngineDesk(Engine engine, Func<EngineStats> stats, TimeProvider clock, Action wake)
 {
-    /// <summary>How long the engine thread sleeps at most, so that rates fall when nothing comes.</summary>
-    public static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
-
     /// <summary>A report that is younger answers the next one who asks.</summary>
     public static readonly TimeSpan ReportGap = TimeSpan.FromMilliseconds(100);
 

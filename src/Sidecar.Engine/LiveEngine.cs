@@ -8,9 +8,9 @@ using Sidecar.Engine.Verdicts;
 namespace Sidecar.Engine;
 
 /// <summary>
-/// An <see cref="Engine"/> behind its sockets. Threads: one accepts Suricatas, one for each of their connections
-/// empties it into a pipe, one for each other input, one (the engine thread) parses, joins, profiles, learns and decides, one accepts verdict
-/// readers, one for each of them sends, one tells Suricata what is excluded. Only the engine thread touches the engine.
+/// An <see cref="Engine"/> behind its sockets. Threads: one accepts Suricatas, one for each of their connections empties
+/// it into the burst buffer, one for each other input, one (the engine thread, which alone touches the engine) parses, joins,
+/// profiles and decides, one accepts verdict readers, one for each of them sends, one tells Suricata what is excluded.
 /// </summary>
 public sealed class LiveEngine : IDisposable
 {
@@ -134,7 +134,7 @@ public sealed class LiveEngine : IDisposable
     }
 
     /// <summary>
-    /// Ends in order: accepts nobody any more, reads what the kernel and the pipes hold, makes the last tick, and gives
+    /// Ends in order: accepts nobody any more, reads what the kernel and the buffers hold, makes the last tick, and gives
     /// readers of verdicts a moment to take theirs. Returns the engine for its report.
     /// </summary>
     public Engine Stop()

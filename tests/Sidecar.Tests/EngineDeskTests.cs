@@ -58,7 +58,7 @@ public sealed class EngineDeskTests : IDisposable
         _desk.Serve();
         EngineReport first = _desk.Latest!;
         EveLines.Read(_engine, [EveLines.Http(1, "one")]);
-        _clock.Pass(EngineDesk.Beat);
+        _clock.Pass(TimeSpan.FromSeconds(1));
         _desk.Serve();
         Assert.Same(first, _desk.Latest);
         Task<EngineReport>? asked = _desk.TryReport();
