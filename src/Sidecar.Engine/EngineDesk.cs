@@ -42,6 +42,8 @@ internal sealed class EngineDesk(Engine engine, Func<EngineStats> stats, TimePro
         }
 
         _questions.Enqueue(() => Answer(question, answer));
+        // Pairs with Close: either this thread sees that the desk is closed, or whoever closes it sees the question.
+        Interlocked.MemoryBarrier();
         if (_closed)
         {
             // The engine thread may have looked for the last time before the question was there.
@@ -74,6 +76,8 @@ internal sealed class EngineDesk(Engine engine, Func<EngineStats> stats, TimePro
     public void Close()
     {
         _closed = true;
+        // Pairs with TryAsk.
+        Interlocked.MemoryBarrier();
         AnswerAll();
     }
 
