@@ -49,7 +49,8 @@ public static class JsonText
             + WriteUnit(0xdc00 | (offset & 0x3ff), destination[6..]);
     }
 
-    private static int WriteUnit(int unit, Span<byte> destination)
+    /// <summary>Writes \u and four digits, and returns the bytes written.</summary>
+    internal static int WriteUnit(int unit, Span<byte> destination)
     {
         destination[0] = (byte)'\\';
         destination[1] = (byte)'u';

@@ -47,7 +47,7 @@ internal sealed class FieldText(TextForm form)
         Span<char> units = stackalloc char[2];
         int length = 0;
         foreach (char unit in units[..rune.EncodeToUtf16(units)])
-            length += TextForm.EscapeUnit(unit, destination[length..]);
+            length += JsonText.WriteUnit(unit, destination[length..]);
         return length;
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Sidecar.Engine.Eve;
 
 namespace Sidecar.Engine.Selection;
 
@@ -43,21 +44,11 @@ internal sealed class TextForm
     {
         int at = _escaped.AsSpan().IndexOf(character);
         if (at < 0)
-            return EscapeUnit(character, destination);
+            return JsonText.WriteUnit(character, destination);
 
         destination[0] = (byte)'\\';
         destination[1] = _letters[at];
         return 2;
-    }
-
-    /// <summary>Writes \u and four digits, and returns the bytes written.</summary>
-    public static int EscapeUnit(int unit, Span<byte> destination)
-    {
-        destination[0] = (byte)'\\';
-        destination[1] = (byte)'u';
-        for (int digit = 0; digit < 4; digit++)
-            destination[2 + digit] = "0123456789abcdef"u8[(unit >> (12 - 4 * digit)) & 0xf];
-        return 6;
     }
 
     private static TextForm OfTsv(bool forTerminal) =>
