@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Sidecar.Engine.Eve;
 using Sidecar.Engine.Flows;
@@ -18,28 +17,8 @@ public static class StatsJson
     /// <summary>A line with its newline for the verdict socket.</summary>
     /// <param name="time">Event time in microseconds.</param>
     /// <param name="sensor">Name that Suricata gave itself in the records (<c>host</c>), or empty.</param>
-    internal static byte[] Line(EngineStats stats, long time, ReadOnlySpan<byte> sensor)
-    {
-        ArrayBufferWriter<byte> output = new(2048);
-        using (Utf8JsonWriter json = new(output))
-        {
-            json.WriteStartObject();
-            VerdictJson.WriteTime(json, "timestamp", time);
-            json.WriteString("event_type", "sidecar_stats");
-            if (!sensor.IsEmpty)
-            {
-                json.WritePropertyName("host");
-                VerdictJson.WriteText(json, sensor);
-            }
-
-            json.WritePropertyName("sidecar_stats");
-            Write(json, stats);
-            json.WriteEndObject();
-        }
-
-        output.Write("\n"u8);
-        return output.WrittenSpan.ToArray();
-    }
+    internal static byte[] Line(EngineStats stats, long time, ReadOnlySpan<byte> sensor) =>
+        OwnRecord.Line("sidecar_stats", time, sensor, stats, WriteRest);
 
     /// <summary>The accounts as one object.</summary>
     public static void Write(Utf8JsonWriter json, EngineStats stats)
@@ -85,6 +64,12 @@ public static class StatsJson
 
     /// <summary>A guard or a cause as it is written: <c>NotAnObject</c> becomes <c>not_an_object</c>.</summary>
     public static string Name(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
+
+    private static void WriteRest(Utf8JsonWriter json, EngineStats stats)
+    {
+        json.WritePropertyName("sidecar_stats");
+        Write(json, stats);
+    }
 
     private static void WriteRecords(Utf8JsonWriter json, EngineStats stats)
     {

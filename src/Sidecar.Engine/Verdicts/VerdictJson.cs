@@ -14,31 +14,17 @@ internal static class VerdictJson
 {
     /// <param name="sensor">Name that Suricata gave itself in the records (<c>host</c>), or empty.</param>
     /// <returns>The line with its newline.</returns>
-    public static byte[] Line(Verdict verdict, ReadOnlySpan<byte> sensor)
+    public static byte[] Line(Verdict verdict, ReadOnlySpan<byte> sensor) =>
+        OwnRecord.Line("heavy_hitter", verdict.Time, sensor, verdict, WriteRest);
+
+    private static void WriteRest(Utf8JsonWriter json, Verdict verdict)
     {
-        ArrayBufferWriter<byte> output = new(1024);
-        using (Utf8JsonWriter json = new(output))
-        {
-            json.WriteStartObject();
-            WriteTime(json, "timestamp", verdict.Time);
-            json.WriteString("event_type", "heavy_hitter");
-            if (!sensor.IsEmpty)
-            {
-                json.WritePropertyName("host");
-                WriteText(json, sensor);
-            }
-
-            WriteOptional(json, "src_ip", verdict.Evidence.SourceAddress);
-            WriteOptional(json, "dest_ip", verdict.Evidence.DestinationAddress);
-            WriteOptional(json, "app_proto", verdict.Window.View.AppProto);
-            json.WriteStartObject("heavy_hitter");
-            WriteBody(json, verdict);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
-        output.Write("\n"u8);
-        return output.WrittenSpan.ToArray();
+        WriteOptional(json, "src_ip", verdict.Evidence.SourceAddress);
+        WriteOptional(json, "dest_ip", verdict.Evidence.DestinationAddress);
+        WriteOptional(json, "app_proto", verdict.Window.View.AppProto);
+        json.WriteStartObject("heavy_hitter");
+        WriteBody(json, verdict);
+        json.WriteEndObject();
     }
 
     private static void WriteBody(Utf8JsonWriter json, Verdict verdict)
