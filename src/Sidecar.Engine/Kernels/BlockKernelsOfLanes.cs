@@ -156,14 +156,10 @@ internal sealed class BlockKernels<TLanes> : BlockKernels
                 }
 
                 TLanes number = TLanes.Create(cluster);
-                label0 = TLanes.WhereLess(sum0, near0, number, label0);
-                label1 = TLanes.WhereLess(sum1, near1, number, label1);
-                label2 = TLanes.WhereLess(sum2, near2, number, label2);
-                label3 = TLanes.WhereLess(sum3, near3, number, label3);
-                near0 = TLanes.WhereLess(sum0, near0, sum0, near0);
-                near1 = TLanes.WhereLess(sum1, near1, sum1, near1);
-                near2 = TLanes.WhereLess(sum2, near2, sum2, near2);
-                near3 = TLanes.WhereLess(sum3, near3, sum3, near3);
+                TakeNearer(number, sum0, ref near0, ref label0);
+                TakeNearer(number, sum1, ref near1, ref label1);
+                TakeNearer(number, sum2, ref near2, ref label2);
+                TakeNearer(number, sum3, ref near3, ref label3);
             }
 
             Store(ref Unsafe.Add(ref label, i), label0, label1, label2, label3);
@@ -199,14 +195,10 @@ internal sealed class BlockKernels<TLanes> : BlockKernels
                 }
 
                 TLanes number = TLanes.Create(cluster);
-                label0 = TLanes.WhereLess(sum0, near0, number, label0);
-                label1 = TLanes.WhereLess(sum1, near1, number, label1);
-                label2 = TLanes.WhereLess(sum2, near2, number, label2);
-                label3 = TLanes.WhereLess(sum3, near3, number, label3);
-                near0 = TLanes.WhereLess(sum0, near0, sum0, near0);
-                near1 = TLanes.WhereLess(sum1, near1, sum1, near1);
-                near2 = TLanes.WhereLess(sum2, near2, sum2, near2);
-                near3 = TLanes.WhereLess(sum3, near3, sum3, near3);
+                TakeNearer(number, sum0, ref near0, ref label0);
+                TakeNearer(number, sum1, ref near1, ref label1);
+                TakeNearer(number, sum2, ref near2, ref label2);
+                TakeNearer(number, sum3, ref near3, ref label3);
             }
 
             Store(ref Unsafe.Add(ref label, i), label0, label1, label2, label3);
@@ -264,6 +256,14 @@ internal sealed class BlockKernels<TLanes> : BlockKernels
         }
 
         Add(sums, sum0, sum1, sum1, sum1);
+    }
+
+    /// <summary>Where the distance is less than that of the nearest so far, the cluster takes its place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void TakeNearer(TLanes cluster, TLanes distance, ref TLanes nearest, ref TLanes label)
+    {
+        label = TLanes.WhereLess(distance, nearest, cluster, label);
+        nearest = TLanes.WhereLess(distance, nearest, distance, nearest);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
