@@ -95,9 +95,6 @@ public sealed record EngineStats
     /// <summary>Native memory of the burst buffer, in bytes; it is kept once it was needed.</summary>
     public long BufferBytes { get; init; }
 
-    /// <summary>Collections of the garbage collector since the engine was made, and how long they stopped its threads.</summary>
-    public GarbageStats Garbage { get; init; }
-
     /// <summary>Changes by hand that could not be kept for a restart.</summary>
     public long HandChangesNotSaved { get; init; }
 

@@ -32,7 +32,6 @@ public sealed class LiveEngine : IDisposable
     private readonly BurstBuffer _buffer;
     private readonly WakeBell _bell = new();
     private readonly DebugStall _stall = new();
-    private readonly GarbageStats _garbage = GarbageStats.Now();
     private readonly List<EveConnection> _connections = [];
     private readonly FeedSet _feeds;
     private readonly EngineDesk _desk;
@@ -222,7 +221,6 @@ public sealed class LiveEngine : IDisposable
             ConnectionsRefused = _ingest.RefusedByCause().Values.Sum(),
             AcceptErrors = _ingest.AcceptErrors,
             BufferBytes = _buffer.MadeBytes,
-            Garbage = GarbageStats.Now().Since(_garbage),
             ShedBytes = _ingest.ShedBytes,
             Connections = _ingest.Accepted,
             ResidualLost = _residualCounters.Lost,
