@@ -257,7 +257,6 @@ public sealed class ExclusionTableTests
         Assert.Equal(31, verdict.Window.Keys);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
     [Fact]
     public void A_restored_table_learns_from_where_the_clusters_of_the_other_were()
     {
@@ -272,6 +271,7 @@ public sealed class ExclusionTableTests
         Assert.Equivalent(_table.Model("view"), restored.Model("view"), strict: true);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private (Verdict Verdict, WeakReference Window) ExcludeAndForget()
     {
         TickResult result = Exclude();
