@@ -68,17 +68,18 @@ public sealed class PrometheusTextTests
     }
 
     [Fact]
-    public void Every_bound_of_the_outputs_is_told_when_it_was_hit()
+    public void Every_bound_is_told_when_it_was_hit()
     {
         using PrometheusText writer = new();
         string text = writer.Write(Of(Report(EveLines.Replay([]).Engine.Stats() with
         {
+            SendersMadeToWait = 1,
             SnapshotsSkipped = 2,
             State = new StateStats { Skipped = 3 },
             ResidualReadersRefused = 4,
             Datasets = new DatasetStats(Added: 5, Removed: 6, Refused: 7, Failures: 8, Resyncs: 9, Unfit: 10, Full: 11),
         })));
-        string[] told = ["snapshots_skipped_total 2", "state_skipped_total 3", "residual_readers_refused_total 4",
+        string[] told = ["connections_waits_total 1", "snapshots_skipped_total 2", "state_skipped_total 3", "residual_readers_refused_total 4",
             .. ((string[])["added", "removed", "refused", "failures", "resyncs", "unfit", "full"]).Select((name, i) => $"datasets_{name}_total {5 + i}")];
         Assert.All(told, line => Assert.Contains($"\neve_sidecar_{line}\n", text, StringComparison.Ordinal));
         Assert.DoesNotContain("datasets", Written(out _), StringComparison.Ordinal);
