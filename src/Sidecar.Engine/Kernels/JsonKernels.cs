@@ -12,11 +12,11 @@ public static class JsonKernels
     /// <summary>scalar, 128, 256 or 512.</summary>
     public const string Variable = "EVE_SIDECAR_KERNEL";
 
-    private static JsonKernel? s_chosen;
+    private static readonly Lazy<JsonKernel> s_chosen = new(() => Choose(Environment.GetEnvironmentVariable(Variable)));
 
-    /// <summary>The kernel of this process, chosen at the first question.</summary>
+    /// <summary>The kernel of this process, chosen at the first question, which several threads may ask at once.</summary>
     /// <exception cref="PlatformNotSupportedException">The environment asks for what is not there.</exception>
-    public static JsonKernel Chosen => s_chosen ??= Choose(Environment.GetEnvironmentVariable(Variable));
+    public static JsonKernel Chosen => s_chosen.Value;
 
     /// <summary>The value of <see cref="Variable"/> that asks for the kernel.</summary>
     public static string Name(JsonKernel kernel) => kernel switch
