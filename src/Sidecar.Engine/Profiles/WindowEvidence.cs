@@ -1,5 +1,4 @@
 using System.Text;
-using Sidecar.Engine.Flows;
 
 namespace Sidecar.Engine.Profiles;
 
