@@ -2,12 +2,14 @@ using System.Diagnostics;
 
 namespace Sidecar.Engine.Outputs;
 
-/// <summary>Holds a thread to so many commands a second: a tenth of them, then a pause until that tenth of a second is over.</summary>
+/// <summary>
+/// Holds a thread to so many commands a second: a tenth of them, then a pause until that tenth of a second is over; of less
+/// than ten a second, one at a time.
+/// </summary>
 internal sealed class CommandPace(int commandsPerSecond)
 {
-    private const int PartMilliseconds = 100;
-
-    private readonly int _perPart = Math.Max(1, commandsPerSecond * PartMilliseconds / 1000);
+    private readonly int _partMilliseconds = Math.Max(100, 1000 / commandsPerSecond);
+    private readonly int _perPart = Math.Max(1, commandsPerSecond / 10);
     private long _began = Stopwatch.GetTimestamp();
     private int _told;
 
@@ -15,14 +17,14 @@ internal sealed class CommandPace(int commandsPerSecond)
     public void Wait(WaitHandle stopping)
     {
         int elapsed = (int)Math.Min(Stopwatch.GetElapsedTime(_began).TotalMilliseconds, int.MaxValue);
-        if (elapsed < PartMilliseconds && ++_told <= _perPart)
+        if (elapsed < _partMilliseconds && ++_told <= _perPart)
         {
             return;
         }
 
-        if (elapsed < PartMilliseconds)
+        if (elapsed < _partMilliseconds)
         {
-            stopping.WaitOne(PartMilliseconds - elapsed);
+            stopping.WaitOne(_partMilliseconds - elapsed);
         }
 
         _began = Stopwatch.GetTimestamp();
