@@ -8,13 +8,16 @@ namespace Sidecar.Tests.Flows;
 
 /// <summary>
 /// Flows as Suricata 7 and 8 wrote them (tests/fixtures/lives): a tuple used again at once, one that a rule bypassed, one
-/// inside a tunnel, IPv6 in a VLAN, ICMP without ports, UDP without an answer, ended by time-out, reuse and shutdown.
+/// inside a tunnel, IPv6 in a VLAN, ICMP without ports, UDP without an answer, ended by time-out, reuse and shutdown; and
+/// more of them than fit into its memcap, so that it gave some up by force.
 /// </summary>
 public sealed class RecordedFlowTests
 {
     [Theory]
     [InlineData("suricata7", 4)]
     [InlineData("suricata8", 5)]
+    [InlineData("crowded7", 49)]
+    [InlineData("crowded8", 56)]
     public void Each_flow_is_opened_by_its_first_record_and_closed_by_its_flow_record(string recording, int flows)
     {
         (Sidecar.Engine.Engine engine, _) = EveLines.Replay(Lines(recording));
@@ -34,8 +37,7 @@ public sealed class RecordedFlowTests
         Assert.Contains(records, record => TypeOf(record) == "flow" && record.GetProperty("flow").GetProperty("state").GetString() == "bypassed");
         HashSet<long> web = [.. records.Where(record => TypeOf(record) == "http").Select(IdOf)];
         // Suricata's counters hold those of bypassed packets already.
-        double bytes = records.Where(record => TypeOf(record) == "flow" && web.Contains(IdOf(record))).Select(record => record.GetProperty("flow"))
-            .Sum(flow => flow.GetProperty("bytes_toserver").GetDouble() + flow.GetProperty("bytes_toclient").GetDouble());
+        double bytes = BytesOf(records.Where(record => web.Contains(IdOf(record))));
 
         KeySnapshot key = KeyOf(EveLines.Replay(lines).Engine);
         Assert.Equal((records.Count(record => TypeOf(record) == "http"), web.Count), (key.Records, key.Flows));
@@ -43,8 +45,31 @@ public sealed class RecordedFlowTests
     }
 
     [Theory]
+    [InlineData("crowded7")]
+    [InlineData("crowded8")]
+    public void Flows_given_up_by_force_in_an_emergency_count_once_and_those_that_go_on_are_others(string recording)
+    {
+        string[] lines = Lines(recording);
+        JsonElement[] records = [.. lines.Select(line => JsonDocument.Parse(line).RootElement)];
+        JsonElement[] flows = [.. records.Where(record => TypeOf(record) == "flow")];
+        JsonElement[] forced = [.. flows.Where(flow => flow.GetProperty("flow").GetProperty("reason").GetString() == "forced")];
+        Assert.InRange(forced.Length, 5, flows.Length / 2);
+        Assert.All(forced, flow => Assert.True(flow.GetProperty("flow").GetProperty("emergency").GetBoolean()));
+        // The rest of a flow that was given up came later, under another id.
+        Assert.NotEmpty(flows.GroupBy(flow => flow.GetProperty("src_ip").GetString() + flow.GetProperty("dest_ip").GetString()).Where(tuple => tuple.Count() > 1));
+        Assert.Equal(flows.Length, flows.Select(IdOf).Distinct().Count());
+
+        KeySnapshot key = KeyOf(EveLines.Replay(lines).Engine);
+        HashSet<long> web = [.. records.Where(record => TypeOf(record) == "http").Select(IdOf)];
+        Assert.Equal((records.Count(record => TypeOf(record) == "http"), web.Count), (key.Records, key.Flows));
+        Assert.Equal(BytesOf(flows.Where(flow => web.Contains(IdOf(flow)))), key.Bytes);
+    }
+
+    [Theory]
     [InlineData("suricata7")]
     [InlineData("suricata8")]
+    [InlineData("crowded7")]
+    [InlineData("crowded8")]
     public void Without_their_flow_records_flows_are_unfinished_and_their_transactions_count(string recording)
     {
         string[] lines = [.. Lines(recording).Where(line => !line.Contains("\"event_type\":\"flow\"", StringComparison.Ordinal))];
@@ -78,6 +103,10 @@ public sealed class RecordedFlowTests
     private static string TypeOf(JsonElement record) => record.GetProperty("event_type").GetString()!;
 
     private static long IdOf(JsonElement record) => record.GetProperty("flow_id").GetInt64();
+
+    /// <summary>Of the flow records among them, both directions together.</summary>
+    private static double BytesOf(IEnumerable<JsonElement> records) => records.Where(record => TypeOf(record) == "flow").Select(record => record.GetProperty("flow"))
+        .Sum(flow => flow.GetProperty("bytes_toserver").GetDouble() + flow.GetProperty("bytes_toclient").GetDouble());
 
     private static KeySnapshot KeyOf(Sidecar.Engine.Engine engine) => Assert.Single(
         engine.Latest.Single(tick => tick.Window.View.Name == "http-user-agent").Window.Keys,
