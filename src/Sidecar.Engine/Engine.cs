@@ -183,7 +183,10 @@ public sealed class Engine : IDisposable
     internal void Quiet(long microseconds) => _path.Quiet(microseconds);
 
     /// <summary>Begins to look for so many live flows; goes on when it is called, on this thread only.</summary>
-    internal FlowScan ScanFlows(int longest) => new(_path.Flows.Store, longest);
+    internal FlowScan ScanFlows(int longest, IReadOnlySet<(long FlowId, long FirstSeen)> leftOut) => new(_path.Flows.Store, longest, leftOut);
+
+    /// <summary>Those of the flows that live.</summary>
+    internal IReadOnlyList<LiveFlow> FindFlows(IEnumerable<long> flowIds) => _path.Flows.Store.Find(flowIds);
 
     /// <summary>Hands over a line that is no verdict, behind the verdicts before it.</summary>
     internal void Tell(byte[] line) => _announcer.Tell(line);

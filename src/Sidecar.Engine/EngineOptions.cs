@@ -39,6 +39,8 @@ public sealed record EngineOptions
 
     public DatasetOptions Datasets { get; init; } = DatasetOptions.Default;
 
+    public ElephantOptions Elephants { get; init; } = ElephantOptions.Default;
+
     public SnapshotOptions Snapshots { get; init; } = SnapshotOptions.Default;
 
     public IReadOnlyList<View> Views { get; init; } = ShippedViews.All;

@@ -131,6 +131,9 @@ public sealed record EngineStats
     /// <summary>What Suricata was told of exclusions; nothing when it is told nothing.</summary>
     public DatasetStats? Datasets { get; init; }
 
+    /// <summary>What Suricata was asked about live flows; nothing when it is asked nothing.</summary>
+    public ElephantStats? Elephants { get; init; }
+
     /// <summary>Verdict lines that slow or vanished readers did not get.</summary>
     public long VerdictLinesLost { get; init; }
 }

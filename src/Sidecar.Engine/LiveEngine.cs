@@ -10,7 +10,8 @@ namespace Sidecar.Engine;
 /// <summary>
 /// An <see cref="Engine"/> behind its sockets. Threads: one accepts Suricatas, one for each of their connections empties
 /// it into the burst buffer, one for each other input, one (the engine thread, which alone touches the engine) parses, joins,
-/// profiles and decides, one accepts verdict readers, one for each of them sends, one tells Suricata what is excluded.
+/// profiles and decides, one accepts verdict readers, one for each of them sends, one tells Suricata what is excluded, one
+/// asks it about old flows.
 /// </summary>
 public sealed class LiveEngine : IDisposable
 {
@@ -29,12 +30,14 @@ public sealed class LiveEngine : IDisposable
     private readonly ResidualOutputs _residual;
     private readonly ResidualCounters _residualCounters = new();
     private readonly SuricataDatasets? _datasets;
+    private readonly ElephantWatch? _elephants;
     private readonly BurstBuffer _buffer;
     private readonly WakeBell _bell = new();
     private readonly DebugStall _stall = new();
     private readonly List<EveConnection> _connections = [];
     private readonly FeedSet _feeds;
     private readonly EngineDesk _desk;
+    private readonly FlowSearch _search;
     private readonly HandKeeper _hand;
     private readonly Thread _thread;
     private bool _told;
@@ -108,6 +111,8 @@ public sealed class LiveEngine : IDisposable
         _handVersion = _engine.Hand.Version;
         _hand = new HandKeeper(handFile);
         _desk = new EngineDesk(_engine, Stats, _time, _bell.Ring);
+        _search = new FlowSearch(_desk);
+        _elephants = options.Elephants.Socket.Length > 0 ? new ElephantWatch(options.Elephants, _search.List, _time) : null;
         _thread = new Thread(Run) { Name = "engine" };
     }
 
@@ -119,6 +124,7 @@ public sealed class LiveEngine : IDisposable
         _listener.Start();
         _feeds.Start();
         _thread.Start();
+        _elephants?.Start();
     }
 
     /// <summary>
@@ -143,6 +149,7 @@ public sealed class LiveEngine : IDisposable
         _stopping = true;
         _bell.Ring();
         _thread.Join();
+        _elephants?.Dispose();
         _datasets?.Dispose();
         _residual.Dispose();
         _verdicts.Dispose();
@@ -169,27 +176,8 @@ public sealed class LiveEngine : IDisposable
     /// between. Called by any thread.
     /// </summary>
     /// <returns>So many of each; nothing when too many questions wait. Cancelled when the engine ends before.</returns>
-    public async Task<LiveFlows?> ScanFlows(int longest)
-    {
-        if (_desk.TryAsk(engine => engine.ScanFlows(longest)) is not { } begun)
-        {
-            return null;
-        }
-
-        FlowScan scan = await begun.ConfigureAwait(false);
-        bool more = true;
-        while (more)
-        {
-            if (_desk.TryAsk(_ => scan.Continue(FlowScan.Slice)) is not { } asked)
-            {
-                return null;
-            }
-
-            more = await asked.ConfigureAwait(false);
-        }
-
-        return new LiveFlows(scan.LongestLived, scan.Heaviest);
-    }
+    public Task<LiveFlows?> ScanFlows(int longest) =>
+        _elephants is null ? _search.List(longest, new HashSet<(long, long)>()) : _search.List(longest, _elephants.Weights);
 
     /// <summary>
     /// Carries out what a person says about a key, and keeps it for a restart. Called by any thread.
@@ -229,6 +217,7 @@ public sealed class LiveEngine : IDisposable
             ConnectionsRefusedByCause = _ingest.RefusedByCause(),
             Inputs = _feeds.Stats(),
             Datasets = _datasets?.Stats(),
+            Elephants = _elephants?.Stats(),
             ConnectionsOpen = _listener.Open,
             VerdictReaders = _outputs.Readers,
             VerdictReadersRefused = _outputs.Refused,
@@ -246,6 +235,7 @@ public sealed class LiveEngine : IDisposable
         }
 
         _listener.Dispose();
+        _elephants?.Dispose();
         _datasets?.Dispose();
         _residual.Dispose();
         _feeds.Dispose();

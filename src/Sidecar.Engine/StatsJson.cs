@@ -4,6 +4,7 @@ using Sidecar.Engine.Flows;
 using Sidecar.Engine.Ingest;
 using Sidecar.Engine.Learning;
 using Sidecar.Engine.Losses;
+using Sidecar.Engine.Outputs;
 using Sidecar.Engine.Verdicts;
 
 namespace Sidecar.Engine;
@@ -52,6 +53,11 @@ public static class StatsJson
         json.WriteNumber("failed", stats.SnapshotsFailed);
         json.WriteEndObject();
         WriteState(json, stats.State);
+        if (stats.Elephants is ElephantStats elephants)
+        {
+            WriteElephants(json, elephants);
+        }
+
         json.WriteEndObject();
     }
 
@@ -167,6 +173,19 @@ public static class StatsJson
         json.WriteNumber("files_skipped", state.FilesSkipped);
         json.WriteNumber("sections_skipped", state.SectionsSkipped);
         json.WriteNumber("exclusions_restored", state.ExclusionsRestored);
+        json.WriteEndObject();
+    }
+
+    private static void WriteElephants(Utf8JsonWriter json, ElephantStats elephants)
+    {
+        json.WriteStartObject("elephants");
+        json.WriteNumber("asked", elephants.Asked);
+        json.WriteNumber("answered", elephants.Answered);
+        json.WriteNumber("unknown", elephants.Unknown);
+        json.WriteNumber("refused", elephants.Refused);
+        json.WriteNumber("failures", elephants.Failures);
+        json.WriteNumber("forgotten", elephants.Forgotten);
+        json.WriteNumber("heaviest_bytes", elephants.HeaviestBytes);
         json.WriteEndObject();
     }
 

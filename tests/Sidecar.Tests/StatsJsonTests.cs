@@ -14,7 +14,7 @@ public sealed class StatsJsonTests
     public void A_record_has_the_shape_of_the_schema_and_balances()
     {
         (Sidecar.Engine.Engine engine, _) = EveLines.Replay([.. EveLines.LoudTraffic(), "{", "[]"]);
-        string line = Encoding.UTF8.GetString(StatsJson.Line(engine.Stats() with { ShedRecords = 5, ShedByType = new Dictionary<string, long> { ["flow"] = 5 }, ConnectionsRefused = 3, Inputs = [s_input] }, 1_767_600_000_000_000, "sensor <1>"u8));
+        string line = Encoding.UTF8.GetString(StatsJson.Line(engine.Stats() with { ShedRecords = 5, ShedByType = new Dictionary<string, long> { ["flow"] = 5 }, ConnectionsRefused = 3, Inputs = [s_input], Elephants = new(6, 3, 2, 1, 0, 0, 99) }, 1_767_600_000_000_000, "sensor <1>"u8));
         Assert.EndsWith("}\n", line, StringComparison.Ordinal);
         Assert.Empty(VerdictSchema.Faults(line));
         JsonElement root = JsonDocument.Parse(line).RootElement;
@@ -26,6 +26,7 @@ public sealed class StatsJsonTests
         JsonElement stats = root.GetProperty("sidecar_stats");
         JsonElement residual = stats.GetProperty("residual");
         Assert.Equal(Number(residual, "records") / 3_000.0, residual.GetProperty("share").GetDouble(), 9);
+        Assert.Equal((6, 99), (Number(stats.GetProperty("elephants"), "asked"), Number(stats.GetProperty("elephants"), "heaviest_bytes")));
         Assert.Equal("a\u001b", stats.GetProperty("inputs")[0].GetProperty("name").GetString());
         Assert.Equal(Number(stats.GetProperty("flows"), "live"), stats.GetProperty("flows").GetProperty("by_protocol").EnumerateObject()
             .Sum(protocol => Number(protocol.Value, "live_new") + Number(protocol.Value, "live_established")));

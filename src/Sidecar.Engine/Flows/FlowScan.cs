@@ -6,7 +6,8 @@ namespace Sidecar.Engine.Flows;
 /// record waits for a look at ten million rows. What opens or ends meanwhile may be in the lists or not. Engine thread;
 /// the lists are immutable and may go to any.
 /// </summary>
-internal sealed class FlowScan(FlowStore store, int longest)
+/// <param name="leftOut">Flows that are not to be among the longest-lived.</param>
+internal sealed class FlowScan(FlowStore store, int longest, IReadOnlySet<(long FlowId, long FirstSeen)> leftOut)
 {
     /// <summary>Rows that take about a millisecond.</summary>
     public const int Slice = 1 << 16;
@@ -27,7 +28,11 @@ internal sealed class FlowScan(FlowStore store, int longest)
     {
         for (int i = 0; i < rows && store.TryNextRow(ref _cursor, out FlowRow row); i++)
         {
-            Offer(_lived, row, -row.FirstSeen);
+            if (leftOut.Count == 0 || !leftOut.Contains((row.FlowId, row.FirstSeen)))
+            {
+                Offer(_lived, row, -row.FirstSeen);
+            }
+
             Offer(_weighed, row, row.Transactions);
         }
 
@@ -40,16 +45,13 @@ internal sealed class FlowScan(FlowStore store, int longest)
         (long, long) rank = (weight, -row.FlowId);
         if (most.Count < longest)
         {
-            most.Enqueue(Copy(row), rank);
+            most.Enqueue(LiveFlow.Of(row), rank);
         }
         else if (most.TryPeek(out _, out (long, long) least) && rank.CompareTo(least) > 0)
         {
-            most.DequeueEnqueue(Copy(row), rank);
+            most.DequeueEnqueue(LiveFlow.Of(row), rank);
         }
     }
-
-    private static LiveFlow Copy(in FlowRow row) => new(
-        row.FlowId, row.Protocol, row.State, row.FirstSeen, row.LastSeen, row.Transactions, (row.Marks & FlowMarks.Alerted) != 0);
 
     private static LiveFlow[] Sorted(PriorityQueue<LiveFlow, (long, long)> most) =>
         [.. most.UnorderedItems.OrderByDescending(item => item.Priority).Select(item => item.Element)];

@@ -48,6 +48,10 @@ internal sealed class FlowStore : IDisposable
     /// <summary>The row of a flow_id, or <see cref="FlowRows.None"/>.</summary>
     public int Find(long flowId, uint hash) => _index.Find(flowId, hash);
 
+    /// <summary>Copies of those of the flows that are there.</summary>
+    public IReadOnlyList<LiveFlow> Find(IEnumerable<long> flowIds) =>
+        [.. flowIds.Select(flowId => Find(flowId, HashOf(flowId))).Where(row => row != None).Select(row => LiveFlow.Of(Peek(row)))];
+
     /// <summary>The flow_id must not be there, and the store not full.</summary>
     public int Add(in FlowRow added, uint hash)
     {

@@ -1,5 +1,3 @@
-using System.Text;
-using Sidecar.Engine.Ingest;
 using Sidecar.Engine.Profiles;
 
 namespace Sidecar.Engine.Outputs;
@@ -15,9 +13,9 @@ public static class DatasetRules
             yield break;
         }
 
-        if (Encoding.UTF8.GetByteCount(options.Socket) > SocketFile.LongestPathBytes)
+        foreach (string fault in SuricataCommands.PathFaults("datasets.socket", options.Socket))
         {
-            yield return $"datasets.socket: the path is longer than the {SocketFile.LongestPathBytes} bytes that a unix socket can have";
+            yield return fault;
         }
 
         foreach (string name in options.Views)

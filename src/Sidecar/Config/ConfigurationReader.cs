@@ -51,6 +51,7 @@ internal sealed class ConfigurationReader
         }
 
         reader._faults.AddRange(DatasetRules.Faults(reader._options.Datasets, reader._options.Views));
+        reader._faults.AddRange(SuricataCommands.PathFaults("elephants.socket", reader._options.Elephants.Socket));
         return reader._faults.Count == 0 ? reader._options : throw new ConfigurationException(reader._faults);
     }
 

@@ -26,6 +26,7 @@ internal static class DefaultsFile
         ("verdicts", "The verdict socket"),
         ("residual", "The records of no excluded key"),
         ("datasets", "What Suricata is told"),
+        ("elephants", "What Suricata is asked"),
         ("snapshots", "What is kept on disk"),
     ];
 

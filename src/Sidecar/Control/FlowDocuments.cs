@@ -1,7 +1,10 @@
 namespace Sidecar.Control;
 
 /// <summary>What <c>/flows</c> answers.</summary>
-internal sealed record LiveFlowsDocument(IReadOnlyList<LiveFlowDocument> LongestLived, IReadOnlyList<LiveFlowDocument> Heaviest);
+internal sealed record LiveFlowsDocument(
+    IReadOnlyList<LiveFlowDocument> LongestLived,
+    IReadOnlyList<LiveFlowDocument> Heaviest,
+    IReadOnlyList<LiveFlowDocument>? HeaviestByBytes);
 
 /// <summary>One live flow; times are event time, as Suricata writes it.</summary>
 internal sealed record LiveFlowDocument(
@@ -11,4 +14,13 @@ internal sealed record LiveFlowDocument(
     string FirstSeen,
     string LastSeen,
     long Transactions,
-    bool Alerted);
+    bool Alerted,
+    WeightDocument? Weight);
+
+/// <summary>What Suricata said of the flow when it was asked, some seconds ago.</summary>
+internal sealed record WeightDocument(
+    long PktsToserver,
+    long BytesToserver,
+    long PktsToclient,
+    long BytesToclient,
+    double SecondsAgo);

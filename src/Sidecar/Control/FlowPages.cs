@@ -45,6 +45,11 @@ internal sealed class FlowPages(LiveEngine live, TimeSpan kept = default)
             json.WriteStartObject();
             Write(json, "longest_lived", flows.LongestLived);
             Write(json, "heaviest", flows.Heaviest);
+            if (flows.HeaviestByBytes is not null)
+            {
+                Write(json, "heaviest_by_bytes", flows.HeaviestByBytes);
+            }
+
             json.WriteEndObject();
         });
     }
@@ -76,9 +81,26 @@ internal sealed class FlowPages(LiveEngine live, TimeSpan kept = default)
             StatsJson.WriteTime(json, "last_seen", flow.LastSeen);
             json.WriteNumber("transactions", flow.Transactions);
             json.WriteBoolean("alerted", flow.Alerted);
+            if (flow.Weight is FlowWeight weight)
+            {
+                Write(json, weight);
+            }
+
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
+    }
+
+    /// <summary>In Suricata's words for the counters of a flow.</summary>
+    private static void Write(Utf8JsonWriter json, FlowWeight weight)
+    {
+        json.WriteStartObject("weight");
+        json.WriteNumber("pkts_toserver", weight.Counts.PacketsToServer);
+        json.WriteNumber("bytes_toserver", weight.Counts.BytesToServer);
+        json.WriteNumber("pkts_toclient", weight.Counts.PacketsToClient);
+        json.WriteNumber("bytes_toclient", weight.Counts.BytesToClient);
+        json.WriteNumber("seconds_ago", Math.Round(TimeProvider.System.GetElapsedTime(weight.TakenAt).TotalSeconds, 1));
+        json.WriteEndObject();
     }
 }

@@ -26,6 +26,7 @@ internal sealed class Instruments : IDisposable
         AddViews();
         AddOutputs();
         AddDatasets();
+        AddElephants();
     }
 
     /// <summary>Whether an instrument is one of these: each object has a meter of its own, all of one name.</summary>
@@ -135,6 +136,21 @@ internal sealed class Instruments : IDisposable
 
     private void Told(string name, Func<DatasetStats, long> of, string help) =>
         Counts(name, stats => stats.Datasets is DatasetStats told ? [new Measurement<long>(of(told))] : [], help);
+
+    /// <summary>Nothing when Suricata is asked nothing.</summary>
+    private void AddElephants()
+    {
+        Asked("eve_sidecar.elephants.asked", asked => asked.Asked, "Questions to Suricata about the oldest live flows.");
+        Asked("eve_sidecar.elephants.answered", asked => asked.Answered, "Those that it answered with the flow's counters.");
+        Asked("eve_sidecar.elephants.unknown", asked => asked.Unknown, "Those about flows that it has no more: their flow record was lost, or is on its way.");
+        Asked("eve_sidecar.elephants.refused", asked => asked.Refused, "Those that it did not take.");
+        Asked("eve_sidecar.elephants.failures", asked => asked.Failures, "Connections to Suricata that could not be made or broke, and answers that came too late or cannot be read.");
+        Asked("eve_sidecar.elephants.forgotten", asked => asked.Forgotten, "Unknown flows forgotten at elephants.max-unknown.");
+        _meter.CreateObservableGauge("eve_sidecar.elephants.heaviest", () => Stats?.Elephants is ElephantStats asked ? [new Measurement<long>(asked.HeaviestBytes)] : Array.Empty<Measurement<long>>(), "By", "Bytes of the heaviest live flow that Suricata was asked about.");
+    }
+
+    private void Asked(string name, Func<ElephantStats, long> of, string help) =>
+        Counts(name, stats => stats.Elephants is ElephantStats asked ? [new Measurement<long>(of(asked))] : [], help);
 
     private void Count(string name, Func<EngineStats, long> of, string help, string? unit = null) =>
         _meter.CreateObservableCounter(name, () => Stats is EngineStats stats ? [new Measurement<long>(of(stats))] : Array.Empty<Measurement<long>>(), unit, help);

@@ -46,7 +46,8 @@ internal sealed record StatsDocument(
     IReadOnlyList<ViewDocument> Views,
     VerdictsDocument Verdicts,
     SnapshotsDocument Snapshots,
-    StateDocument State);
+    StateDocument State,
+    ElephantsDocument? Elephants);
 
 /// <summary>What came in: received = parsed + rejected + shed.</summary>
 internal sealed record RecordsDocument(
@@ -104,3 +105,6 @@ internal sealed record SnapshotsDocument(long Written, long Failed);
 
 /// <summary>What outlives a restart.</summary>
 internal sealed record StateDocument(long Written, long Failed, long JournalFailed, long ExclusionsRestored);
+
+/// <summary>What Suricata was asked about live flows.</summary>
+internal sealed record ElephantsDocument(long Asked, long Answered, long Unknown, long Refused, long Failures, long HeaviestBytes);

@@ -35,6 +35,11 @@ internal static class StatusText
         ResidualDocument residual = stats.Residual;
         Line(output, "residual", string.Create(CultureInfo.InvariantCulture, $"{residual.Records:#,0} records, {100 * residual.Share:0.###} % of all since the start{Some(residual.Lost, "lost")}{Some(residual.Failures, "failures")}{Detail(residual.ByType)}"));
         WriteFlows(output, stats.Flows);
+        if (stats.Elephants is ElephantsDocument asked)
+        {
+            Line(output, "asked", $"Suricata about live flows {N(asked.Asked)} times, {N(asked.Answered)} answers, the heaviest has {Size(asked.HeaviestBytes)}{Some(asked.Unknown, "unknown to it")}{Some(asked.Refused, "refused")}{Some(asked.Failures, "failures")}");
+        }
+
         foreach (ViewDocument view in stats.Views)
         {
             WriteView(output, view);

@@ -2,35 +2,38 @@ using Sidecar.Suricata;
 
 namespace Sidecar.Doctor;
 
-/// <summary>Whether Suricata listens where the sidecar would tell it what is excluded.</summary>
+/// <summary>Whether Suricata listens where the sidecar would tell it what is excluded, and ask it about live flows.</summary>
 internal static class FeedbackChecks
 {
-    private const string Consequence = "Suricata is told nothing of what is excluded: its datasets stay empty.";
-
     /// <summary>With auto it is there in live mode, which is what the sidecar is for.</summary>
     public static IEnumerable<Finding> Enabled(Examination seen)
     {
         string said = seen.Yaml.TryGet("unix-command.enabled", out string? text, out _) ? text : "not said, and then no";
-        if (IsUsed(seen) && said != "auto" && !SuricataYaml.IsTrue(said))
-        {
-            yield return Missed(seen, $"datasets.socket is set, and the command socket of Suricata is not on: enabled is {said}", "unix-command.enabled", "yes");
-        }
+        return said == "auto" || SuricataYaml.IsTrue(said)
+            ? []
+            : Used(seen).Select(use => Missed(seen, use, $"{use.Option} is set, and the command socket of Suricata is not on: enabled is {said}", "unix-command.enabled", "yes"));
     }
 
     /// <summary>Where it is when nothing is said depends on how Suricata was built.</summary>
-    public static IEnumerable<Finding> Path(Examination seen)
+    public static IEnumerable<Finding> Path(Examination seen) => seen.Yaml.TryGet("unix-command.filename", out string? file, out _)
+        ? Used(seen).Where(use => use.Socket != file)
+            .Select(use => Missed(seen, use, $"{use.Option} is {use.Socket}, and Suricata listens on {file}", "unix-command.filename", use.Socket))
+        : [];
+
+    /// <summary>The options that name the socket, and what does not happen without it.</summary>
+    private static IEnumerable<(string Option, string Socket, string Consequence)> Used(Examination seen)
     {
-        if (IsUsed(seen) && seen.Yaml.TryGet("unix-command.filename", out string? file, out _) && file != seen.Options.Datasets.Socket)
-        {
-            yield return Missed(seen, $"datasets.socket is {seen.Options.Datasets.Socket}, and Suricata listens on {file}", "unix-command.filename", seen.Options.Datasets.Socket);
-        }
+        (string Option, string Socket, string Consequence)[] all =
+        [
+            ("datasets.socket", seen.Options.Datasets.Socket, "Suricata is told nothing of what is excluded: its datasets stay empty."),
+            ("elephants.socket", seen.Options.Elephants.Socket, "Suricata is not asked about live flows: how many bytes they have is known at their end only."),
+        ];
+        return all.Where(use => use.Socket.Length > 0);
     }
 
-    private static bool IsUsed(Examination seen) => seen.Options.Datasets.Socket.Length > 0;
-
-    private static Finding Missed(Examination seen, string found, string name, string value)
+    private static Finding Missed(Examination seen, (string Option, string Socket, string Consequence) use, string found, string name, string value)
     {
         YamlAdvice advice = YamlAdvice.Set(seen, name, value);
-        return new Finding(Severity.Misses, "command-socket", found, Consequence, advice.Where, advice.Change);
+        return new Finding(Severity.Misses, "command-socket", found, use.Consequence, advice.Where, advice.Change);
     }
 }

@@ -5,6 +5,8 @@ using System.Text.Json;
 using Sidecar.Control;
 using Sidecar.Engine;
 using Sidecar.Engine.Ingest;
+using Sidecar.Engine.Outputs;
+using Sidecar.Tests.Outputs;
 using Xunit;
 
 namespace Sidecar.Tests.Control;
@@ -143,6 +145,37 @@ public sealed class ControlServerTests : IDisposable
         Assert.All(shown.ToString().Split('\n'), line => Assert.InRange(line.Length, 0, 100));
         Assert.Equal(400, client.Get("/flows?count=0").Code);
         Assert.Equal(400, client.Get("/flows?count=x").Code);
+    }
+
+    [Fact]
+    public void Live_flows_that_Suricata_was_asked_about_are_listed_by_their_bytes_and_the_engine_waits_for_none()
+    {
+        // One question is never answered: the engine goes on, and so do the questions.
+        string socket = _folder.PathOf("command.sock");
+        bool silent = true;
+        using FakeSuricata suricata = new(socket) { Flow = id => Volatile.Read(ref silent) ? [] : [FakeSuricata.Counters(id, 1000 - (300 * id))] };
+        ElephantOptions elephants = new() { Socket = socket, IntervalMilliseconds = 10, AnswerMilliseconds = 100 };
+        using LiveEngine live = new(EngineOptions.Default with { Elephants = elephants }, _folder.PathOf("eve2.sock"), _folder.PathOf("verdicts2.sock"), _folder.PathOf("snapshots2"));
+        live.Start();
+        using ControlPages pages = new(live, EngineOptions.Default, "/run");
+        using ControlServer server = new(Path, ControlServer.Mode, pages.Map, _said.Enqueue);
+        using Socket eve = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        eve.Connect(new UnixDomainSocketEndPoint(_folder.PathOf("eve2.sock")));
+        eve.Send(Encoding.UTF8.GetBytes($"{EveLines.Http(1, "old", at: 0)}\n{EveLines.Http(2, "busy", at: 1)}\n"));
+        using ControlClient client = new(Path);
+        Patience.Until(() => Status(client).Stats!.Elephants!.Asked > 0, "Suricata is asked");
+        eve.Send(Encoding.UTF8.GetBytes($"{EveLines.Http(2, "busy", at: 2)}\n{EveLines.Http(3, "last", at: 3)}\n"));
+        Patience.Until(() => Status(client).Stats!.Records.Parsed == 4, "the engine goes on");
+        Assert.Equal(0, Status(client).Stats!.Elephants!.Answered);
+
+        Volatile.Write(ref silent, false);
+        Patience.Until(() => Status(client).Stats!.Elephants!.Answered >= 3, "Suricata has answered");
+        LiveFlowsDocument flows = JsonSerializer.Deserialize(client.Get("/flows?count=2").Body, ControlJson.Default.LiveFlowsDocument)!;
+        Assert.Equal([(1L, 1L, 700L), (2L, 2L, 400L)], flows.HeaviestByBytes!.Select(flow => (flow.FlowId, flow.Weight!.BytesToserver, flow.Weight.BytesToclient)));
+        Assert.Equal(701, Status(client).Stats!.Elephants!.HeaviestBytes);
+        using StringWriter shown = new();
+        FlowsText.Write(shown, flows);
+        Assert.Matches("\nheaviest by bytes .* bytes\r?\n1 .* 701\r?\n2 .* 402\r?\n", shown.ToString());
     }
 
     [Fact]

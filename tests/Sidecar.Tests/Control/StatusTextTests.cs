@@ -26,6 +26,7 @@ public sealed class StatusTextTests
         residual 12 records, 1.2 % of all since the start, 3 lost (12 http)
         flows    7 live, 40 joined with their transactions, 5 without a flow record, 2 of them evicted, 9 orphans
                  live: 6 tcp established, 1 udp new
+        asked    Suricata about live flows 1,200 times, 1,100 answers, the heaviest has 50 MB, 90 unknown to it, 10 failures
         view     http-user-agent: 91 keys, 2 excluded, 3 since the start, 1 of them by a crowd
                  refused: 12 many sources, 1 not yet in a row
         verdicts 2 readers since the start, 1,200 lines lost
@@ -95,7 +96,8 @@ public sealed class StatusTextTests
           "views":[{"view":"http-user-agent","keys":91,"keys_dropped":0,"excluded":2,"announced":3,"announced_by_crowd":1,
             "refused_by_guard":{"alerts":0,"many_sources":12,"not_yet_in_a_row":1}}],
           "verdicts":{"readers":2,"readers_refused":0,"lines_lost":1200},"snapshots":{"written":8,"failed":1},
-          "state":{"written":2,"failed":0,"skipped":0,"journal_failed":0,"exclusions_restored":1}}}
+          "state":{"written":2,"failed":0,"skipped":0,"journal_failed":0,"exclusions_restored":1},
+          "elephants":{"asked":1200,"answered":1100,"unknown":90,"refused":0,"failures":10,"forgotten":0,"heaviest_bytes":52428800}}}
         """;
 
     private static string Shown(string json)

@@ -28,7 +28,7 @@ public sealed class FlowScanTests : IDisposable
     [InlineData(FlowScan.Slice)]
     public void The_lists_are_those_that_sorting_gives_whatever_the_slices(int slice)
     {
-        FlowScan scan = new(_table.Store, 20);
+        FlowScan scan = new(_table.Store, 20, new HashSet<(long, long)>());
         int slices = 1;
         while (scan.Continue(slice))
             slices++;
@@ -37,6 +37,26 @@ public sealed class FlowScanTests : IDisposable
         Assert.Equal(
             Enumerable.Range(0, Count).OrderByDescending(id => id * 7919 % 50).ThenBy(id => id).Take(20).Select(id => (long)id),
             scan.Heaviest.Select(flow => flow.FlowId));
+    }
+
+    [Fact]
+    public void Flows_that_are_left_out_make_room_for_the_next_among_the_longest_lived_alone()
+    {
+        // The one that is left out by id and not by its beginning is another flow.
+        FlowScan scan = new(_table.Store, 3, new HashSet<(long, long)> { (0, 0), (1, 2), (2, 2) });
+        while (scan.Continue(FlowScan.Slice))
+        {
+        }
+
+        Assert.Equal([1L, 3L, 4L], scan.LongestLived.Select(flow => flow.FlowId));
+        Assert.Equal(3, scan.Heaviest.Count);
+    }
+
+    [Fact]
+    public void Flows_are_found_by_their_ids_and_those_that_are_not_there_are_left_out()
+    {
+        _table.Close(7, 1, new FlowEnd { Finished = true });
+        Assert.Equal([(5L, 5L), (9L, 9L)], _table.Store.Find([5, 7, Count + 1, 9]).Select(flow => (flow.FlowId, flow.FirstSeen)));
     }
 
     [Fact]

@@ -32,6 +32,18 @@ internal sealed class FakeSuricata : IDisposable
     /// <summary>While it is not set, nothing is answered.</summary>
     public ManualResetEventSlim Answers { get; } = new(true);
 
+    /// <summary>The flow_ids that were asked about, in order.</summary>
+    public ConcurrentQueue<long> Asked { get; } = [];
+
+    /// <summary>What is sent for a flow_id, piece by piece, newline included; nothing for never.</summary>
+    public Func<long, IEnumerable<string>> Flow { get; set; } = _ => [NotFound];
+
+    public const string NotFound = """{"message":"Not found","return":"NOK"}""" + "\n";
+
+    /// <summary>The counters of a live flow, as 7.0.10 and 8.0.8 write them.</summary>
+    public static string Counters(long bytesToServer, long bytesToClient) =>
+        $$$"""{"message":{"pkts_toclient":2,"pkts_toserver":1,"bytes_toclient":{{{bytesToClient}}},"bytes_toserver":{{{bytesToServer}}},"age":3},"return":"OK"}""" + "\n";
+
     /// <summary>What is in the sets, as <c>set:value</c>.</summary>
     public IEnumerable<string> Values => _values.Keys.Order(StringComparer.Ordinal);
 
@@ -73,7 +85,18 @@ internal sealed class FakeSuricata : IDisposable
             while (reader.ReadLine() is string line)
             {
                 Answers.Wait();
-                writer.WriteLine(Answer(JsonDocument.Parse(line).RootElement));
+                JsonElement asked = JsonDocument.Parse(line).RootElement;
+                if (asked.TryGetProperty("command", out JsonElement command) && command.ValueEquals("get-flow-stats-by-id"))
+                {
+                    long flowId = asked.GetProperty("arguments").GetProperty("flow_id").GetInt64();
+                    Asked.Enqueue(flowId);
+                    foreach (string piece in Flow(flowId))
+                        writer.Write(piece);
+                }
+                else
+                {
+                    writer.WriteLine(Answer(asked));
+                }
             }
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
