@@ -53,6 +53,14 @@ internal sealed class LiveSuricata : IDisposable
     public bool Has(string set, string type, string value) => TryAsk(
         "dataset-lookup", [("setname", set), ("settype", type), ("datavalue", type == "string" ? Convert.ToBase64String(Encoding.ASCII.GetBytes(value)) : value)], out _);
 
+    /// <summary>Bytes of a live flow, both directions together, as Suricata itself says.</summary>
+    public long BytesOf(long flowId)
+    {
+        Assert.True(TryAsk("get-flow-stats-by-id", [("flow_id", flowId)], out string answer), answer);
+        JsonElement counts = JsonDocument.Parse(answer).RootElement.GetProperty("message");
+        return counts.GetProperty("bytes_toserver").GetInt64() + counts.GetProperty("bytes_toclient").GetInt64();
+    }
+
     /// <summary>Gives it a pcap, and waits until it has read it: then it deletes it.</summary>
     public void Read(string pcap)
     {
@@ -81,7 +89,7 @@ internal sealed class LiveSuricata : IDisposable
         }
     }
 
-    private bool TryAsk(string command, (string Name, string Value)[] arguments, out string answer)
+    private bool TryAsk(string command, (string Name, object Value)[] arguments, out string answer)
     {
         answer = "";
         try
