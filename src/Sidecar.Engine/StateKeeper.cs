@@ -26,6 +26,7 @@ internal sealed class StateKeeper(string folder, SnapshotOptions options, TimePr
     private int _sectionsNotUsed;
     private int _exclusionsRestored;
     private int _flowsRestored;
+    private TimeSpan _longestPause;
 
     /// <summary>The writing thread has to catch up before there is more to do.</summary>
     public bool Waits => _copy is { Waits: true };
@@ -83,21 +84,30 @@ internal sealed class StateKeeper(string folder, SnapshotOptions options, TimePr
     /// <returns>Whether there is more to copy.</returns>
     public bool Step(Func<IEnumerable<KeyValuePair<string, long>>> counts)
     {
-        // Due while a copy goes on: nobody writes it any more, and the next one begins.
-        if (parts.Clock.HasStarted && _saver.IsDue(parts.Clock.Now))
+        bool isDue = parts.Clock.HasStarted && _saver.IsDue(parts.Clock.Now);
+        if (!isDue && _copy is null)
         {
+            return false;
+        }
+
+        long before = time.GetTimestamp();
+        if (isDue)
+        {
+            // Due while a copy goes on: nobody writes it any more, and the next one begins.
             _copy?.End([]);
             Begin();
             _small = Small(counts());
         }
 
-        _copy?.Step(options.StepBytes);
-        if (_copy is { IsDone: true })
+        _copy!.Step(options.StepBytes);
+        if (_copy.IsDone)
         {
             _copy.End(_small.Sections());
             _copy = null;
         }
 
+        TimeSpan pause = time.GetElapsedTime(before);
+        _longestPause = pause > _longestPause ? pause : _longestPause;
         return _copy is not null;
     }
 
@@ -143,6 +153,7 @@ internal sealed class StateKeeper(string folder, SnapshotOptions options, TimePr
         SectionsSkipped = restored.SectionsSkipped + _sectionsNotUsed,
         ExclusionsRestored = _exclusionsRestored,
         FlowsRestored = _flowsRestored,
+        LongestPause = _longestPause,
     };
 
     private void Begin()

@@ -173,6 +173,7 @@ public static class StatsJson
         json.WriteNumber("files_skipped", state.FilesSkipped);
         json.WriteNumber("sections_skipped", state.SectionsSkipped);
         json.WriteNumber("exclusions_restored", state.ExclusionsRestored);
+        json.WriteNumber("longest_pause_microseconds", (long)state.LongestPause.TotalMicroseconds);
         json.WriteEndObject();
     }
 

@@ -34,6 +34,12 @@ if (args is ["socket"])
     return 0;
 }
 
+if (args is ["pause"])
+{
+    StateBinaryBench.Run(new Table());
+    return 0;
+}
+
 if (args is ["state"])
 {
     StateBench.Run(new Table());
@@ -55,6 +61,7 @@ LearningBench.Run(table);
 LearningPeerBench.Run(table);
 StateBench.Run(table);
 BinaryBench.Run(table, eve);
+StateBinaryBench.Run(table);
 // Half an hour of sifting, in which no time is taken.
 if (args is not ["speed"])
 {

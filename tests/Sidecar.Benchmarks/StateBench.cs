@@ -9,7 +9,7 @@ namespace Sidecar.Benchmarks;
 
 /// <summary>
 /// Saving the state of a view with many keys: how long the engine thread is kept between two batches, beside the
-/// same copy made at once, and what zstd makes of the sections at several levels, with and without a dictionary.
+/// same copy made at once.
 /// </summary>
 internal static class StateBench
 {
@@ -29,17 +29,9 @@ internal static class StateBench
             string.Create(CultureInfo.InvariantCulture, $"median {1e3 * steps[steps.Length / 2]:0.00} ms, 99 % {1e3 * steps[steps.Length * 99 / 100]:0.00} ms, longest {1e3 * steps[^1]:0.00} ms"),
             string.Create(CultureInfo.InvariantCulture, $"at once: {1e3 * steps.Sum():0} ms"), "");
 
-        byte[] sample = [.. copied.Take(4).SelectMany(section => section.Content.ToArray())];
         Flows(table, 1_000_000, Times);
         Flows(table, 10_000_000, rounds: 1);
-        foreach (int level in (int[])[1, 3, 6, 9])
-            Compress(table, $"zstd level {level}, sections of {sample.Length >> 20} MB", [sample], level, null);
-
-        // Small sections are where a dictionary could help: a view with few keys.
-        byte[][] small = [.. Enumerable.Range(0, 200).Select(i => sample.AsSpan(i * 16_384, 16_384).ToArray())];
-        byte[] dictionary = ZstdSharp.DictBuilder.TrainFromBuffer(small[..100]);
-        Compress(table, "zstd level 3, sections of 16 KB", small[100..], 3, null);
-        Compress(table, $"zstd level 3, sections of 16 KB, dictionary of {dictionary.Length >> 10} KB", small[100..], 3, dictionary);
+        CompressionBench.Run(table, [.. copied.Take(4).SelectMany(section => section.Content.ToArray())]);
     }
 
     /// <summary>
@@ -101,7 +93,7 @@ internal static class StateBench
             string.Create(CultureInfo.InvariantCulture, $"written in {seconds:0.0} s beside {batches * 4095 / 1e6:0.0} M flow operations, {bytes / 1e6:0} MB"), "");
     }
 
-    private static void Open(FlowTable flows, KeyTable keys, long number)
+    public static void Open(FlowTable flows, KeyTable keys, long number)
     {
         flows.Touch(Id(number), 1, number, FlowProtocol.Tcp, FlowState.Established);
         if (number % 10 == 0)
@@ -115,22 +107,6 @@ internal static class StateBench
         mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9;
         mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
         return (long)(mixed ^ (mixed >> 31));
-    }
-
-    private static void Compress(Table table, string what, byte[][] contents, int level, byte[]? dictionary)
-    {
-        using ZstdSharp.Compressor zstd = new(level);
-        if (dictionary is not null)
-            zstd.LoadDictionary(dictionary);
-        long packed = 0;
-        double[] seconds = Rounds.Median(() =>
-        {
-            packed = 0;
-            foreach (byte[] content in contents)
-                packed += zstd.Wrap(content).Length;
-        });
-        long bytes = contents.Sum(content => (long)content.Length);
-        table.Add(what, string.Create(CultureInfo.InvariantCulture, $"{(double)bytes / packed:0.00} times smaller, {bytes / seconds[0] / 1e6:0} MB/s"), "", "");
     }
 
     /// <summary>

@@ -273,13 +273,14 @@ public sealed class EngineRestoreTests : IDisposable
     [Fact]
     public void A_state_is_saved_at_every_interval_of_the_wall_clock()
     {
-        SteppedTime wall = new();
+        SteppedTime wall = new() { PassingPerLook = TimeSpan.FromMilliseconds(1) };
         (Sidecar.Engine.Engine engine, _) = NewEngine(s_options, wall);
         EveLines.Read(engine, [EveLines.Http(1, "one")]);
-        Assert.Equal(0, engine.Stats().State.Written);
+        Assert.Equal((0, TimeSpan.Zero), (engine.Stats().State.Written, engine.Stats().State.LongestPause));
         wall.Now += TimeSpan.FromSeconds(300);
         EveLines.Read(engine, [EveLines.Http(2, "one")]);
         Patience.Until(() => engine.Stats().State.Written == 1, "the state is saved");
+        Assert.InRange(engine.Stats().State.LongestPause.TotalMilliseconds, 1, 100);
     }
 
     [Fact]
@@ -352,8 +353,10 @@ public sealed class EngineRestoreTests : IDisposable
     {
         public TimeSpan Now { get; set; }
 
+        public TimeSpan PassingPerLook { get; init; }
+
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-        public override long GetTimestamp() => Now.Ticks;
+        public override long GetTimestamp() => (Now += PassingPerLook).Ticks;
     }
 }

@@ -118,6 +118,7 @@ internal sealed class Instruments : IDisposable
         Count("eve_sidecar.state.written", stats => stats.State.Written, "States saved for a restart.");
         Count("eve_sidecar.state.failed", stats => stats.State.Failed, "States that could not be saved.");
         Count("eve_sidecar.state.skipped", stats => stats.State.Skipped, "States that were due while the one before was still being written.");
+        _meter.CreateObservableGauge("eve_sidecar.state.longest_pause", () => Stats is EngineStats stats ? [new Measurement<double>(stats.State.LongestPause.TotalSeconds)] : Array.Empty<Measurement<double>>(), "s", "Longest time that records waited while a part of the state was copied.");
         Count("eve_sidecar.state.journal_failed", stats => stats.State.JournalFailed, "Times that verdicts went out whose exclusions could not be put into the journal.");
         Count("eve_sidecar.by_hand.changes_not_saved", stats => stats.HandChangesNotSaved, "Changes by hand that will not outlive a restart.");
     }

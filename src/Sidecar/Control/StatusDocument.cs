@@ -104,7 +104,7 @@ internal sealed record VerdictsDocument(long Readers, long ReadersRefused, long 
 internal sealed record SnapshotsDocument(long Written, long Failed);
 
 /// <summary>What outlives a restart.</summary>
-internal sealed record StateDocument(long Written, long Failed, long JournalFailed, long ExclusionsRestored);
+internal sealed record StateDocument(long Written, long Failed, long JournalFailed, long ExclusionsRestored, long LongestPauseMicroseconds);
 
 /// <summary>What Suricata was asked about live flows.</summary>
 internal sealed record ElephantsDocument(long Asked, long Answered, long Unknown, long Refused, long Failures, long HeaviestBytes);

@@ -50,7 +50,7 @@ internal static class StatusText
         Line(output, "files", $"{N(stats.Snapshots.Written)} snapshots written{Some(stats.Snapshots.Failed, "failed")}{latest}");
         StateDocument state = stats.State;
         Line(output, "state", $"{N(state.Written)} saved, {N(state.ExclusionsRestored)} exclusions taken up at the start{Some(state.Failed, "failed")}{Some(state.JournalFailed, "changes not in the journal")}");
-        Line(output, "pauses", string.Create(CultureInfo.InvariantCulture, $"{1000 * status.Collections.PauseSeconds:0} ms in {status.Collections.ByGeneration[0]} collections, {status.Collections.ByGeneration[^1]} of them full"));
+        Line(output, "pauses", string.Create(CultureInfo.InvariantCulture, $"{1000 * status.Collections.PauseSeconds:0} ms in {status.Collections.ByGeneration[0]} collections, {status.Collections.ByGeneration[^1]} of them full; at most {state.LongestPauseMicroseconds / 1e3:0.0} ms for a part of the state"));
     }
 
     private static void WriteRecords(TextWriter output, RecordsDocument records)

@@ -32,7 +32,7 @@ public sealed class StatusTextTests
         verdicts 2 readers since the start, 1,200 lines lost
         files    8 snapshots written, 1 failed, the latest failed: disk\u001B
         state    2 saved, 1 exclusions taken up at the start
-        pauses   8 ms in 12 collections, 1 of them full
+        pauses   8 ms in 12 collections, 1 of them full; at most 0.9 ms for a part of the state
 
         """,
         Shown(s_json));
@@ -96,7 +96,7 @@ public sealed class StatusTextTests
           "views":[{"view":"http-user-agent","keys":91,"keys_dropped":0,"excluded":2,"announced":3,"announced_by_crowd":1,
             "refused_by_guard":{"alerts":0,"many_sources":12,"not_yet_in_a_row":1}}],
           "verdicts":{"readers":2,"readers_refused":0,"lines_lost":1200},"snapshots":{"written":8,"failed":1},
-          "state":{"written":2,"failed":0,"skipped":0,"journal_failed":0,"exclusions_restored":1},
+          "state":{"written":2,"failed":0,"skipped":0,"journal_failed":0,"exclusions_restored":1,"longest_pause_microseconds":940},
           "elephants":{"asked":1200,"answered":1100,"unknown":90,"refused":0,"failures":10,"forgotten":0,"heaviest_bytes":52428800}}}
         """;
 
