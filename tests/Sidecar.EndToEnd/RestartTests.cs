@@ -45,6 +45,10 @@ public sealed class RestartTests : IDisposable
         Assert.Contains("\nhttp-user-agent,'=cmd|' /C calc'!A0\\u001B[2J,false,", Snapshot(0, "export", "--csv", state).Text, StringComparison.Ordinal);
         Assert.Contains("\"key\":\"=cmd|", Snapshot(0, "export", "--ndjson", state).Text.Replace("\\u0027", "'", StringComparison.Ordinal), StringComparison.Ordinal);
         Snapshot(2, "export", state);
+        Assert.DoesNotContain("\nhttp-hostname,", Snapshot(0, "export", "--csv", "--view", "http-user-agent", state).Text, StringComparison.Ordinal);
+        Assert.Contains("it has http-user-agent", Snapshot(1, "export", "--csv", "--view", "tls", state).Talk, StringComparison.Ordinal);
+        Assert.Contains("there is no such file or folder", Snapshot(1, "show", state + ".other").Talk, StringComparison.Ordinal);
+        Assert.Contains("there is no state in it", Snapshot(1, "verify", Directory.CreateDirectory(Path.Combine(_folder, "empty")).FullName).Talk, StringComparison.Ordinal);
         Snapshot(0, "verify", state);
 
         byte[] damaged = File.ReadAllBytes(state);

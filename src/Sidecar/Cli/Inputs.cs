@@ -58,6 +58,12 @@ internal static class Inputs
     {
         foreach (string input in inputs)
         {
+            if (Directory.Exists(input))
+            {
+                // To open it is said to be denied, whoever asks.
+                throw new IOException($"{input}: is a folder; name the files in it");
+            }
+
             try
             {
                 readToEnd(FileInput.Open(input, progress is null ? null : progress.Watch));

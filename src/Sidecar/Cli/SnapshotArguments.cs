@@ -32,4 +32,13 @@ internal sealed class SnapshotArguments
 
     public string Read(ParseResult parsed) => parsed.GetValue(_path) ?? RunDirectory.FindSnapshots(
         parsed.GetValue(_runDirectory)?.ToString(), parsed.GetValue(_stateDirectory)?.ToString(), Directory.Exists);
+
+    /// <exception cref="IOException">There is neither a file nor a folder.</exception>
+    public static void RefuseMissing(string path)
+    {
+        if (!Directory.Exists(path) && !File.Exists(path))
+        {
+            throw new IOException($"{path}: there is no such file or folder; say where: DIR, FILE or --run-dir DIR");
+        }
+    }
 }

@@ -31,10 +31,12 @@ internal static class SnapshotCommand
         SnapshotArguments states = new();
         Option<bool> csv = new("--csv") { Description = "Comma-separated values; a key that a spreadsheet would run as a formula begins with '." };
         Option<bool> ndjson = new("--ndjson") { Description = "One JSON object a line." };
-        Command command = new("export", "Writes all keys with all their numbers to standard output. Example: eve-sidecar snapshot export --csv state.evs");
+        Option<string?> view = new("--view") { Description = "The keys of this view alone.", HelpName = "VIEW" };
+        Command command = new("export", "Writes all keys with all their numbers to standard output. Example: eve-sidecar snapshot export --csv --view tls-sni > sni.csv");
         states.AddTo(command);
         command.Options.Add(csv);
         command.Options.Add(ndjson);
+        command.Options.Add(view);
         command.Validators.Add(result =>
         {
             if (result.GetValue(csv) == result.GetValue(ndjson))
@@ -42,7 +44,7 @@ internal static class SnapshotCommand
                 result.AddError("Say one of --csv and --ndjson.");
             }
         });
-        command.SetAction(parsed => Failure.Catch(() => Write(states.Read(parsed), parsed.GetValue(csv))));
+        command.SetAction(parsed => Failure.Catch(() => Write(states.Read(parsed), parsed.GetValue(csv), parsed.GetValue(view))));
         return command;
     }
 
@@ -52,9 +54,17 @@ internal static class SnapshotCommand
         return ExitCode.Done;
     }
 
-    private static int Write(string path, bool csv)
+    private static int Write(string path, bool csv, string? view)
     {
         StateContent state = Read(path);
+        if (view is not null)
+        {
+            StateTable[] chosen = [.. state.Tables.Where(table => table.View == view)];
+            state = chosen.Length > 0
+                ? state with { Tables = chosen }
+                : throw new IOException($"{path}: there is no view '{view}' in it; it has {string.Join(", ", state.Tables.Select(table => table.View))}");
+        }
+
         if (csv)
         {
             SnapshotCsv.Write(Console.Out, state);
@@ -71,6 +81,7 @@ internal static class SnapshotCommand
     /// <exception cref="IOException">There is no state, or it is damaged.</exception>
     private static StateContent Read(string path)
     {
+        SnapshotArguments.RefuseMissing(path);
         if (!Directory.Exists(path))
         {
             return StateContent.TryRead(path, out StateContent? one, out StateFileFault fault) ? one : throw new IOException($"{path}: {fault.Detail}");

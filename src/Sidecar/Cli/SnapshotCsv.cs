@@ -5,21 +5,23 @@ using Sidecar.Engine.Snapshots;
 namespace Sidecar.Cli;
 
 /// <summary>
-/// The profiles of a state as comma-separated values (RFC 4180, a line feed as the end of a line), a header for each
-/// view. Keys are attackers' strings: what a spreadsheet would take for a formula begins with an apostrophe, and
-/// control characters are escapes.
+/// The profiles of a state as comma-separated values (RFC 4180, a line feed as the end of a line): one table with the
+/// columns of all views, where cells of columns that a view does not have are empty. Keys are attackers' strings: what a
+/// spreadsheet would take for a formula begins with an apostrophe, and control characters are escapes.
 /// </summary>
 internal static class SnapshotCsv
 {
     public static void Write(TextWriter output, StateContent state)
     {
+        string[] columns = [.. state.Tables.SelectMany(table => table.Columns).Distinct(StringComparer.Ordinal)];
+        output.Write($"{string.Join(',', ["view", "key", "excluded", .. columns.Select(Cell)])}\n");
         foreach (StateTable table in state.Tables)
         {
-            output.Write($"view,key,excluded,{string.Join(',', table.Columns.Select(Cell))}\n");
+            int[] places = [.. columns.Select(column => table.Columns.ToList().IndexOf(column))];
             foreach (StateRow row in table.Rows)
             {
-                string numbers = string.Join(',', row.Values.Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
-                output.Write($"{Cell(table.View)},{Cell(Encoding.UTF8.GetString(row.Key))},{(row.Excluded ? "true" : "false")},{numbers}\n");
+                IEnumerable<string> numbers = places.Select(place => place < 0 ? "" : row.Values[place].ToString("R", CultureInfo.InvariantCulture));
+                output.Write($"{Cell(table.View)},{Cell(Encoding.UTF8.GetString(row.Key))},{(row.Excluded ? "true" : "false")}{string.Concat(numbers.Select(number => "," + number))}\n");
             }
         }
     }

@@ -9,19 +9,25 @@ internal static class SnapshotList
     /// <exception cref="IOException">The folder is not there or cannot be read.</exception>
     public static int List(string folder)
     {
-        Write(Files(folder));
+        SnapshotArguments.RefuseMissing(folder);
+        IReadOnlyList<string> files = Directory.Exists(folder) ? StateContent.Files(folder) : [folder];
+        if (files.Count == 0)
+        {
+            Failure.Say($"{folder}: there is no state in it");
+        }
+
+        Write(files);
         return ExitCode.Done;
     }
 
-    /// <exception cref="IOException">The folder is not there or cannot be read.</exception>
+    /// <exception cref="IOException">There is nothing to verify, or it cannot be read.</exception>
     public static int Verify(string path)
     {
-        IReadOnlyList<string> files = Directory.Exists(path) ? Files(path) : [path];
-        return Write(files) ? ExitCode.Done : ExitCode.Failed;
+        SnapshotArguments.RefuseMissing(path);
+        IReadOnlyList<string> files = Directory.Exists(path) ? StateContent.Files(path) : [path];
+        // Whoever asks whether all is well must not hear so of nothing.
+        return files.Count == 0 ? throw new IOException($"{path}: there is no state in it") : Write(files) ? ExitCode.Done : ExitCode.Failed;
     }
-
-    private static IReadOnlyList<string> Files(string folder) =>
-        Directory.Exists(folder) ? StateContent.Files(folder) : throw new IOException($"{folder}: there is no such folder");
 
     /// <returns>Whether all are whole.</returns>
     private static bool Write(IReadOnlyList<string> files)

@@ -65,7 +65,7 @@ internal static class SnapshotText
 
         if (table.Rows.Count > ShownKeys)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  and {table.Rows.Count - ShownKeys:N0} more: eve-sidecar snapshot export"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  and {table.Rows.Count - ShownKeys:N0} more: eve-sidecar snapshot export --csv"));
         }
     }
 }

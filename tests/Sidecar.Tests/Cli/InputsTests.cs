@@ -38,6 +38,10 @@ public sealed class InputsTests
     }
 
     [Fact]
+    public void A_folder_is_said_to_be_one() =>
+        Assert.Equal("/tmp: is a folder; name the files in it", Assert.Throws<IOException>(() => Inputs.ReadEach(["/tmp"], _ => { })).Message);
+
+    [Fact]
     public void What_goes_wrong_names_the_file()
     {
         IOException thrown = Assert.Throws<IOException>(() => Inputs.ReadEach(["/nowhere/eve.json"], _ => { }));

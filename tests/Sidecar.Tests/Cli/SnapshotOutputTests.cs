@@ -52,18 +52,22 @@ public sealed class SnapshotOutputTests
         StateRow[] rows = [.. Enumerable.Range(0, 25).Select(i => new StateRow(Bytes(new string('k', 100) + i), [1], false))];
         string page = Written(output => SnapshotText.Write(output, s_state with { Tables = [new StateTable("v", ["records"], rows)] }));
         Assert.Contains(new string('k', 60) + "...\n", page, StringComparison.Ordinal);
-        Assert.EndsWith("  and 5 more: eve-sidecar snapshot export\n", page, StringComparison.Ordinal);
+        Assert.EndsWith("  and 5 more: eve-sidecar snapshot export --csv\n", page, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Comma_separated_values_have_a_header_and_a_line_a_key() => Assert.Equal(
+    public void Comma_separated_values_have_one_header_and_a_line_a_key_whatever_columns_its_view_has() => Assert.Equal(
         """
-        view,key,excluded,src_ip,records,alerts
-        http-user-agent,loud\u001B[2J,true,1,1234567,0
-        http-user-agent,"a ""b"",\u202Ec\u000Ad",false,2,3,1
+        view,key,excluded,src_ip,records,alerts,tls.ja4
+        http-user-agent,loud\u001B[2J,true,1,1234567,0,
+        http-user-agent,"a ""b"",\u202Ec\u000Ad",false,2,3,1,
+        tls-sni,a.example,false,4,5,,6.5
 
         """,
-        Written(output => SnapshotCsv.Write(output, s_state)));
+        Written(output => SnapshotCsv.Write(output, s_state with
+        {
+            Tables = [.. s_state.Tables, new StateTable("tls-sni", ["tls.ja4", "src_ip", "records"], [new StateRow(Bytes("a.example"), [6.5, 4, 5], Excluded: false)])],
+        })));
 
     [Theory]
     [InlineData("=1+1", "'=1+1")]
