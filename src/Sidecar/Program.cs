@@ -8,6 +8,7 @@ RootCommand root = new("Learns which services and user agents are the heavy hitt
 {
     RunCommand.Create(),
     StatusCommand.Create(),
+    TopCommand.Create(),
     ExclusionsCommand.Create(),
     ReplayCommand.Create(),
     PlaybookCommand.Create(),
