@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
@@ -20,12 +19,8 @@ public sealed class MetricsTests
         Assert.Contains("\neve_sidecar_records_parsed_total{event_type=\"flow\"} 5200\n", metrics, StringComparison.Ordinal);
         Assert.Contains("\neve_sidecar_records_rejected_total{cause=\"", metrics, StringComparison.Ordinal);
 
-        using Process promtool = Start("promtool", ["check", "metrics"]);
-        promtool.StandardInput.Write(metrics);
-        promtool.StandardInput.Close();
-        string said = promtool.StandardOutput.ReadToEnd() + promtool.StandardError.ReadToEnd();
-        promtool.WaitForExit();
-        Assert.Equal((0, ""), (promtool.ExitCode, said));
+        Finished said = Promtool(["check", "metrics"], metrics);
+        Assert.Equal((0, ""), (said.ExitCode, said.Text + said.Talk));
     }
 
     [Fact]
@@ -45,7 +40,7 @@ public sealed class MetricsTests
         Assert.Equal(finished.Parsed, records.GetProperty("by_type").EnumerateObject().Sum(type => type.Value.GetInt64()));
     }
 
-    private static string Metrics(SidecarProcess sidecar)
+    internal static string Metrics(SidecarProcess sidecar)
     {
         using Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         socket.Connect(new UnixDomainSocketEndPoint(sidecar.ControlSocket));
@@ -57,15 +52,15 @@ public sealed class MetricsTests
         return answer[(answer.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..];
     }
 
-    private static Process Start(string program, string[] arguments)
+    internal static Finished Promtool(IEnumerable<string> arguments, string input)
     {
         try
         {
-            return Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            return SidecarProcess.RunProgram("promtool", arguments, Encoding.UTF8.GetBytes(input));
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            Assert.Fail($"not run: {program} is missing (package prometheus): {e.Message}");
+            Assert.Fail($"not run: promtool is missing (package prometheus): {e.Message}");
             throw;
         }
     }
