@@ -43,6 +43,8 @@ public sealed record EngineOptions
 
     public SnapshotOptions Snapshots { get; init; } = SnapshotOptions.Default;
 
+    public MetricsOptions Metrics { get; init; } = MetricsOptions.Default;
+
     public IReadOnlyList<View> Views { get; init; } = ShippedViews.All;
 
     /// <summary>

@@ -56,6 +56,7 @@ internal static class RunCommand
         using ControlServer control = new(directory.ControlSocket, ControlServer.Mode, pages.Map, Failure.Say);
         using ServiceManager manager = ServiceManager.Of(Environment.GetEnvironmentVariable, Environment.ProcessId);
         using Watchdog watchdog = new(manager.WatchdogTime, () => live.Rounds, manager.Alive);
+        using OtlpSender? otlp = options.Metrics.OtlpEndpoint.Length == 0 ? null : new OtlpSender(live, options.Metrics, Failure.Say);
         using DashboardPanel? panel = dashboard is null ? null : new DashboardPanel(live, options, directory.Path, dashboard, directory.DashboardToken);
         live.Start();
         manager.Ready();

@@ -28,6 +28,7 @@ internal static class DefaultsFile
         ("datasets", "What Suricata is told"),
         ("elephants", "What Suricata is asked"),
         ("snapshots", "What is kept on disk"),
+        ("metrics", "What monitoring is sent"),
     ];
 
     public static void Write(TextWriter output)

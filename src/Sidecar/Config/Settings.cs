@@ -32,6 +32,9 @@ internal static class Settings
     private static SettingType<string> PathsType { get; } = new(
         "list of paths", TryReadPath, value => value);
 
+    private static SettingType<string> AddressType { get; } = new(
+        "address that begins with http:// or https://", TryReadAddress, value => value);
+
     private static SettingType<string> UsersType { get; } = new(
         "list of users, by number or by a name of /etc/passwd", TryReadUsers, value => value);
 
@@ -245,6 +248,12 @@ internal static class Settings
         new Setting<string>("snapshots.restore", YesNoType,
             "yes: a start goes on where the last one on the same folder stood; no: it begins with nothing.",
             o => o.Snapshots.Restore ? "yes" : "no", (o, v) => o with { Snapshots = o.Snapshots with { Restore = v == "yes" } }, "no", "yes"),
+        new Setting<string>("metrics.otlp", AddressType,
+            "Collector that the figures of /metrics are sent to, by OTLP over HTTP (protobuf), for example http://127.0.0.1:4318; without a path /v1/metrics is meant. Empty for none.",
+            o => o.Metrics.OtlpEndpoint, (o, v) => o with { Metrics = o.Metrics with { OtlpEndpoint = v } }, "", "\uFFFF"),
+        new Setting<long>("metrics.otlp-interval", SettingTypes.Time,
+            "Time of the wall clock between two sendings.",
+            o => o.Metrics.OtlpIntervalSeconds, (o, v) => o with { Metrics = o.Metrics with { OtlpIntervalSeconds = v } }, 1, Day),
     ];
 
     private static bool TryReadYesNo(string text, [NotNullWhen(true)] out string? value) =>
@@ -263,6 +272,9 @@ internal static class Settings
     private static bool TryReadText(string text, [NotNullWhen(true)] out string? value) => (value = text) is not null;
 
     private static bool TryReadPath(string text, [NotNullWhen(true)] out string? value) => (value = text.Any(char.IsControl) ? null : text) is not null;
+
+    private static bool TryReadAddress(string text, [NotNullWhen(true)] out string? value) =>
+        (value = text.Length == 0 || (Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && (address.Scheme is "http" or "https")) ? text : null) is not null;
 
     private static bool TryReadUsers(string text, [NotNullWhen(true)] out string? value) => (value = KeyList.Split(text).All(UserName.IsKnown) ? text : null) is not null;
 }

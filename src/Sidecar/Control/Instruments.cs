@@ -14,12 +14,15 @@ namespace Sidecar.Control;
 /// </summary>
 internal sealed class Instruments : IDisposable
 {
+    /// <summary>Of the set that is sent by OTLP, which finds its meter by name.</summary>
     public const string MeterName = "eve_sidecar";
 
-    private readonly Meter _meter = new(MeterName);
+    private readonly Meter _meter;
 
-    public Instruments()
+    /// <param name="meter">Name of its meter: one of its own, lest one exporter collect from the instruments of another.</param>
+    public Instruments(string meter)
     {
+        _meter = new Meter(meter);
         AddProcess();
         AddRecords();
         AddFlows();
@@ -29,7 +32,7 @@ internal sealed class Instruments : IDisposable
         AddElephants();
     }
 
-    /// <summary>Whether an instrument is one of these: each object has a meter of its own, all of one name.</summary>
+    /// <summary>Whether an instrument is one of these: each object has a meter of its own, and names need not differ.</summary>
     public bool Has(Instrument instrument) => instrument.Meter == _meter;
 
     /// <summary>What the instruments tell of.</summary>

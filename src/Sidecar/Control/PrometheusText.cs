@@ -6,14 +6,14 @@ namespace Sidecar.Control;
 
 /// <summary>
 /// The instruments as Prometheus reads them (text format 0.0.4). A name's points become underscores, the unit and
-/// <c>_total</c> go behind it, as OpenTelemetry lays down. The exporter of OpenTelemetry is a preview, and
+/// <c>_total</c> go behind it, as OpenTelemetry lays down. OpenTelemetry's exporter for this format is a preview, and
 /// prometheus-net keeps a registry of its own beside the framework's instruments; this needs neither.
 /// </summary>
 internal sealed class PrometheusText : IDisposable
 {
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
 
-    private readonly Instruments _instruments = new();
+    private readonly Instruments _instruments = new("eve_sidecar.text");
     private readonly MeterListener _listener = new();
     private readonly SortedDictionary<string, StringBuilder> _families = new(StringComparer.Ordinal);
 

@@ -94,6 +94,8 @@ public sealed class SettingTests
         { "snapshots.state-max-bytes", "1mb", "1024gb" },
         { "snapshots.journal-max-bytes", "4kb", "1gb" },
         { "snapshots.restore", "yes", "no" },
+        { "metrics.otlp", "http://127.0.0.1:4318", "https://otel.example/v1/metrics" },
+        { "metrics.otlp-interval", "1s", "1d" },
     };
 
     [Theory]
