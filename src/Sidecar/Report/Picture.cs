@@ -1,6 +1,9 @@
 namespace Sidecar.Report;
 
-/// <summary>One picture of a report.</summary>
+/// <summary>
+/// One picture of a report, as SVG alone: what makes PNG of it brings a native library beside the one binary (Skia's has
+/// 12 MB, ImageMagick's 39 MB), or writes PNG but draws nothing. A browser or rsvg-convert makes it from the file.
+/// </summary>
 /// <param name="Name">Of its file, without the ending.</param>
 /// <param name="Caption">What is seen, as text.</param>
 /// <param name="Svg">The svg element as it stands in the page; a file of its own needs the name space and the colours too.</param>
