@@ -62,6 +62,24 @@ public sealed class InputTests : IDisposable
     }
 
     [Fact]
+    public void A_named_pipe_is_read_again_for_each_of_its_writers()
+    {
+        string pipe = Path.Combine(_folder, "eve.fifo");
+        Assert.Equal(0, SidecarProcess.RunProgram("mkfifo", [pipe]).ExitCode);
+        using SidecarProcess sidecar = SidecarProcess.StartIn(_folder, pipe);
+        for (int writer = 1; writer <= 3; writer++)
+        {
+            // Waits until the sidecar has opened it again.
+            File.WriteAllText(pipe, EveClient.Records(writer));
+        }
+
+        SidecarProcess.WaitUntil(() => SidecarProcess.Run(["status", "--json", "--run-dir", _folder]).Text.Contains("\"parsed\":6,", StringComparison.Ordinal), "all is read");
+        Finished finished = sidecar.Stop().Balanced();
+        Assert.Equal(6, finished.Parsed);
+        Assert.Contains($"input    {pipe} 6 lines\n", finished.Talk, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_packed_file_that_breaks_off_ends_that_input_alone_and_the_exit_code_tells()
     {
         string packed = Path.Combine(_folder, "broken.json.gz");

@@ -75,7 +75,7 @@ internal sealed class FeedSet : IDisposable
         {
             case FileKind.Folder or FileKind.Socket:
                 throw new IOException($"{file}: is a {(kind == FileKind.Folder ? "folder" : "socket")}; name a file");
-            case FileKind.Other:
+            case FileKind.Other or FileKind.Pipe:
                 return new StreamFeed(file, options, bell);
             default:
                 bool packed = kind == FileKind.Regular && FileInput.IsPacked(file);

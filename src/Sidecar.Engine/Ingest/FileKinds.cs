@@ -15,7 +15,10 @@ internal enum FileKind
 
     Folder,
 
-    /// <summary>A pipe, a device.</summary>
+    /// <summary>A named pipe, or another by its name in /dev/fd.</summary>
+    Pipe,
+
+    /// <summary>A device, say.</summary>
     Other,
 }
 
@@ -46,6 +49,7 @@ internal static partial class FileKinds
     private const int SocketType = 0xC000;
     private const int RegularType = 0x8000;
     private const int FolderType = 0x4000;
+    private const int PipeType = 0x1000;
 
     /// <summary>Of the path itself: a link is no socket, wherever it leads.</summary>
     /// <remarks>Whatever else went wrong (no permission, no folder), it is missing: bind says it better.</remarks>
@@ -81,6 +85,7 @@ internal static partial class FileKinds
             SocketType => FileKind.Socket,
             RegularType => FileKind.Regular,
             FolderType => FileKind.Folder,
+            PipeType => FileKind.Pipe,
             _ => FileKind.Other,
         };
         // Major and minor number, which together name the device.

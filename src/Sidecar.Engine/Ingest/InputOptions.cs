@@ -19,7 +19,7 @@ public sealed record InputOptions
 
     /// <summary>
     /// Files that are followed over their rotation, each from where the last run stopped or from its start; gzip and
-    /// zstd files, pipes and <c>-</c>, standard input, are read once to their end.
+    /// zstd files and <c>-</c>, standard input, are read once to their end, a named pipe again and again.
     /// </summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 

@@ -3,8 +3,9 @@ using System.IO.Pipelines;
 namespace Sidecar.Engine.Ingest;
 
 /// <summary>
-/// Standard input, a named pipe, a gzip or zstd file beside a running engine: read once, to its end. Waits while the
-/// engine is late: what is not read waits in the kernel or on the disk.
+/// Standard input, a gzip or zstd file beside a running engine: read once, to its end. A named pipe (FIFO) ends with its
+/// last writer and is opened again, for the next one. Waits while the engine is late: what is not read waits in the
+/// kernel or on the disk.
 /// </summary>
 internal sealed class StreamFeed(string path, IngestOptions options, WakeBell bell)
     : EveFeed(path, options.MaxRecordBytes, pauseBytes: PauseBytes, bell)
@@ -23,6 +24,18 @@ internal sealed class StreamFeed(string path, IngestOptions options, WakeBell be
     protected override IReadOnlyDictionary<string, long> Events() => new Dictionary<string, long>();
 
     protected override void Read()
+    {
+        do
+        {
+            ReadToEnd();
+        }
+        while (!_stopping && IsNamedPipe());
+    }
+
+    /// <summary>What the shell puts in /dev/fd (<c>&lt;(zcat ...)</c>) ends for good.</summary>
+    private bool IsNamedPipe() => !Name.StartsWith("/dev/fd/", StringComparison.Ordinal) && FileKinds.State(Name).Kind == FileKind.Pipe;
+
+    private void ReadToEnd()
     {
         PipeReader reader = FileInput.Open(Name);
         bool ended = false;

@@ -22,7 +22,7 @@ internal static class RunCommand
         };
         Argument<string[]> inputs = Inputs.Argument();
         inputs.Arity = ArgumentArity.ZeroOrMore;
-        inputs.Description = "EVE files to follow beside the socket; gzip, zstd, pipes and - (standard input) are read once.";
+        inputs.Description = "EVE files to follow beside the socket, and named pipes; gzip, zstd and - (standard input) are read once.";
         DashboardArguments dashboard = new();
         ConfigurationArguments common = new();
         Command command = new("run",

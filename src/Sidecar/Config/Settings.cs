@@ -53,7 +53,7 @@ internal static class Settings
             "Connections open at the same time.",
             o => o.Ingest.MaxConnections, (o, v) => o with { Ingest = o.Ingest with { MaxConnections = (int)v } }, 1, 65_536),
         new Setting<string>("inputs.files", PathsType,
-            "Files that are followed over their rotation, from where the last run stopped; gzip and zstd files, pipes and - (standard input) are read once to their end.",
+            "Files that are followed over their rotation, from where the last run stopped; gzip and zstd files and - (standard input) are read once to their end, a named pipe (FIFO) again and again.",
             o => KeyList.Join(o.Inputs.Files), (o, v) => o with { Inputs = o.Inputs with { Files = KeyList.Split(v) } }, "", "\uFFFF"),
         new Setting<string>("inputs.dgram", PathType,
             "Socket of datagrams beside eve.sock, for filetype unix_dgram; from the run directory if it begins with no /. Empty for none: Suricata drops more of them than of a stream, and inputs.users cannot be asked of them.",
