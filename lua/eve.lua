@@ -1,32 +1,47 @@
 -- What the scripts beside it share: EVE's own field names, one JSON line a record, on Suricata 7 (LuaJIT, global
--- functions) and 8 (Lua 5.4, modules). Loaded with dofile by http.lua and flow.lua.
+-- functions) and 8 (Lua 5.4, modules). Loaded with dofile by flow.lua, http.lua and tls.lua.
 
 local eve = {}
 
 -- By Lua's version: the global functions of Suricata 7 are not there yet when a script is loaded.
-local modern = _VERSION ~= "Lua 5.1"
-local flows = modern and require("suricata.flow") or nil
+eve.modern = _VERSION ~= "Lua 5.1"
 
--- The flow that the record is about: its id and what Suricata tells of it.
-function eve.flow()
-  if modern then
-    local flow = flows.get()
-    return {
-      id = string.format("%d", flow:id()), tuple = { flow:tuple() }, stats = { flow:stats() }, times = { flow:timestamps() },
-      app_proto = flow:app_layer_proto(), alerted = flow:has_alerts(),
-    }
+local flows = eve.modern and require("suricata.flow") or nil
+
+-- All that RFC 3629 allows of more than one byte.
+local sequences = {
+  "[\194-\223][\128-\191]",
+  "\224[\160-\191][\128-\191]", "\237[\128-\159][\128-\191]", "[\225-\236\238\239][\128-\191][\128-\191]",
+  "\240[\144-\191][\128-\191][\128-\191]", "[\241-\243][\128-\191][\128-\191][\128-\191]", "\244[\128-\143][\128-\191][\128-\191]",
+}
+
+-- A space in the place of each: without it what lies around could make a new one.
+local function is_utf8(bytes)
+  for _, sequence in ipairs(sequences) do
+    bytes = bytes:gsub(sequence, " ")
   end
-  return {
-    -- A double, and 51 bits of it: LuaJIT's %d would take 32.
-    id = string.format("%.0f", SCFlowId()), tuple = { SCFlowTuple() }, stats = { SCFlowStats() }, times = { SCFlowTimestamps() },
-    app_proto = SCFlowAppLayerProto(), alerted = SCFlowHasAlerts(),
-  }
+  return not bytes:find("[\128-\255]")
 end
 
--- Any bytes as a JSON string. What is not ASCII is left as it is, as Suricata's own eve-log leaves it.
+local function as_text(byte)
+  return string.format("\\x%02x", byte:byte())
+end
+
+local function escaped(byte)
+  return string.format("\\u%04x", byte:byte())
+end
+
+-- Any bytes as a JSON string. Where they are no UTF-8, each that is not ASCII becomes the text \xff, as in Suricata's own
+-- eve-log (rust/src/jsonbuilder.rs): a key is then the same in both.
 function eve.text(bytes)
-  local escaped = bytes:gsub('[%c"\\]', function(byte) return string.format("\\u%04x", byte:byte()) end)
-  return '"' .. escaped .. '"'
+  -- Not printable ASCII, a quote or a backslash: LuaJIT takes no NUL in a set, so the others are named, ] by itself.
+  if not bytes:find("[^\32\33\35-\91%]\94-\126]") then
+    return '"' .. bytes .. '"'
+  end
+  if bytes:find("[\128-\255]") and not is_utf8(bytes) then
+    bytes = bytes:gsub("[\128-\255]", as_text)
+  end
+  return '"' .. bytes:gsub("[^\32\33\35-\91%]\94-\126\128-\255]", escaped) .. '"'
 end
 
 -- ,"name":"text" when there is a text.
@@ -34,26 +49,53 @@ function eve.member(name, bytes)
   return bytes and ',"' .. name .. '":' .. eve.text(bytes) or ""
 end
 
+local second, second_text
+
 function eve.time(seconds, microseconds)
-  return os.date("!%Y-%m-%dT%H:%M:%S", seconds) .. string.format(".%06d+0000", microseconds)
+  if seconds ~= second then
+    second, second_text = seconds, os.date("!%Y-%m-%dT%H:%M:%S", seconds)
+  end
+  return string.format("%s.%06d+0000", second_text, microseconds)
 end
 
 local protocols = { [1] = "ICMP", [6] = "TCP", [17] = "UDP", [58] = "IPv6-ICMP", [132] = "SCTP" }
+local with_ports = { [6] = true, [17] = true, [132] = true }
 
--- The beginning of a record, at the time of the flow's last packet so far.
-function eve.head(flow, event_type)
-  local tuple, times = flow.tuple, flow.times
-  return '{"timestamp":"' .. eve.time(times[2], times[4]) .. '","flow_id":' .. flow.id ..
-    ',"event_type":"' .. event_type .. '","src_ip":"' .. tuple[2] .. '","src_port":' .. string.format("%.0f", tuple[5]) ..
-    ',"dest_ip":"' .. tuple[3] .. '","dest_port":' .. string.format("%.0f", tuple[6]) ..
-    ',"proto":"' .. (protocols[tuple[4]] or tostring(tuple[4])) .. '"'
+local function endpoint(name, address, port, has_port)
+  local text = '"' .. name .. '_ip":"' .. address .. '"'
+  return has_port and text .. ',"' .. name .. '_port":' .. string.format("%.0f", port) or text
 end
 
--- In the folder that EVE_SIDECAR_LUA names, else in Suricata's working folder.
-function eve.open(name)
-  local file = assert(io.open((os.getenv("EVE_SIDECAR_LUA") or ".") .. "/" .. name, "a"))
-  file:setvbuf("full")
-  return file
+-- The beginning of a record, at the time of the flow's last packet so far; and when the flow began.
+function eve.head(event_type)
+  local id, src, dest, protocol, src_port, dest_port, start, last, start_us, last_us, _
+  if eve.modern then
+    local flow = flows.get()
+    id = string.format("%d", flow:id())
+    _, src, dest, protocol, src_port, dest_port = flow:tuple()
+    start, last, start_us, last_us = flow:timestamps()
+  else
+    -- A double, and 51 bits of it: LuaJIT's %d would take 32.
+    id = string.format("%.0f", SCFlowId())
+    _, src, dest, protocol, src_port, dest_port = SCFlowTuple()
+    start, last, start_us, last_us = SCFlowTimestamps()
+  end
+  local has_ports = with_ports[protocol]
+  local head = '{"timestamp":"' .. eve.time(last, last_us) .. '","flow_id":' .. id .. ',"event_type":"' .. event_type .. '",' ..
+    endpoint("src", src, src_port, has_ports) .. "," .. endpoint("dest", dest, dest_port, has_ports) ..
+    ',"proto":"' .. (protocols[protocol] or string.format("%03.0f", protocol)) .. '"'
+  return head, start, start_us
+end
+
+-- Packets and bytes to the server, the same to the client, what is spoken, and whether there was an alert.
+function eve.counts()
+  if eve.modern then
+    local flow = flows.get()
+    local pkts_toserver, bytes_toserver, pkts_toclient, bytes_toclient = flow:stats()
+    return pkts_toserver, bytes_toserver, pkts_toclient, bytes_toclient, flow:app_layer_proto(), flow:has_alerts()
+  end
+  local pkts_toserver, bytes_toserver, pkts_toclient, bytes_toclient = SCFlowStats()
+  return pkts_toserver, bytes_toserver, pkts_toclient, bytes_toclient, SCFlowAppLayerProto(), SCFlowHasAlerts()
 end
 
 return eve

@@ -1,21 +1,22 @@
--- Suricata output script: one EVE http record a transaction, into eve-http.json (see eve.lua for the folder).
+-- Suricata output script: one EVE http record a transaction of HTTP/1. Where it goes: see out.lua.
 
-local eve = dofile(debug.getinfo(1, "S").source:match("^@?(.*/)") .. "eve.lua")
-local modern = _VERSION ~= "Lua 5.1"
-local http = modern and require("suricata.http") or nil
-local file
+local here = debug.getinfo(1, "S").source:match("^@?(.*/)")
+local eve = dofile(here .. "eve.lua")
+local out = dofile(here .. "out.lua")
+local http = eve.modern and require("suricata.http") or nil
+local way
 
 function init()
   return { protocol = "http" }
 end
 
 function setup()
-  file = eve.open("eve-http.json")
+  way = out.open("http.lua")
 end
 
 function log()
   local host, url, user_agent, referer
-  if modern then
+  if http then
     local tx = http.get_tx()
     host, url = tx:request_host(), tx:request_uri_raw()
     user_agent, referer = tx:request_header("User-Agent"), tx:request_header("Referer")
@@ -25,9 +26,9 @@ function log()
   end
   local members = eve.member("hostname", host) .. eve.member("url", url) ..
     eve.member("http_user_agent", user_agent) .. eve.member("http_refer", referer)
-  file:write(eve.head(eve.flow(), "http"), ',"http":{', members:sub(2), "}}\n")
+  way.send(eve.head("http") .. ',"http":{' .. members:sub(2) .. "}}\n")
 end
 
 function deinit()
-  file:close()
+  way.close()
 end
