@@ -48,6 +48,39 @@ public sealed class SocketRunTests
     }
 
     [Fact]
+    public void It_listens_where_suricata_yaml_says_and_an_unknown_version_there_is_a_warning()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("sidecar-theirs-");
+        try
+        {
+            string socket = Path.Combine(folder.FullName, "theirs.sock"), yaml = Path.Combine(folder.FullName, "their.yaml");
+            File.WriteAllText(yaml, $$"""
+                %YAML 1.1
+                ---
+                suricata-version: "9.0-dev"
+                outputs:
+                  - eve-log: {enabled: yes, filetype: unix_stream, filename: {{socket}}, types: [flow]}
+                flow-timeouts:
+                  tcp: {new: adaptive}
+
+                """);
+            using SidecarProcess sidecar = SidecarProcess.Start("--suricata-yaml", yaml);
+            SuricataRunner.ReadPcap(FixtureFiles.PathOf("scene.pcap"), File.ReadAllText(FixtureFiles.PathOf("scene.rules")), folder.FullName, socket, "unix_stream");
+            Finished finished = sidecar.Stop().Balanced();
+            Assert.Equal(SceneRecords(), finished.Parsed);
+            Assert.StartsWith(
+                $"eve-sidecar: warning: suricata.yaml is for Suricata 9.0-dev. Tried with 7 and 8; others may write records in other shapes.\n"
+                + $"eve-sidecar: {yaml}:7: flows.timeouts.tcp.new: 'adaptive' is no time, for example 1m; left as it is\n"
+                + $"eve-sidecar: listening on {socket}, verdicts on {sidecar.VerdictSocket}\n",
+                finished.Talk, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public void It_leaves_a_report_and_a_snapshot_that_other_programs_read()
     {
         using SidecarProcess sidecar = SidecarProcess.Start();

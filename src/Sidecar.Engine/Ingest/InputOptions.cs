@@ -1,9 +1,12 @@
 namespace Sidecar.Engine.Ingest;
 
-/// <summary>What is read beside the stream socket, and who may write to that one.</summary>
+/// <summary>What is read, and who may write to the stream socket.</summary>
 public sealed record InputOptions
 {
     public static InputOptions Default { get; } = new();
+
+    /// <summary>Where Suricata connects to (<c>filetype: unix_stream</c>).</summary>
+    public string StreamPath { get; init; } = "eve.sock";
 
     /// <summary>
     /// Where datagrams are taken (Suricata's <c>filetype: unix_dgram</c>); empty for nowhere, the default: Suricata

@@ -16,7 +16,7 @@ internal sealed class ConfigurationArguments
 
     public Option<FileInfo?> SuricataConfiguration { get; } = new("--suricata-yaml")
     {
-        Description = "Take the time-outs of flows from Suricata's own configuration.",
+        Description = "Take the time-outs of flows, the EVE socket and, for options that say auto, the command socket from Suricata's own configuration.",
         HelpName = "FILE",
     };
 
@@ -50,9 +50,18 @@ internal sealed class ConfigurationArguments
             assignments.Add($"learning.seed={seed}");
         }
 
-        EngineOptions? suricata = parsed.GetValue(SuricataConfiguration) is FileInfo file
-            ? SuricataFlowSettings.Apply(SuricataYaml.Read(file.FullName), EngineOptions.Default)
-            : null;
-        return ConfigurationReader.Read(parsed.GetValue(Configuration)?.FullName, assignments, suricata);
+        SuricataYaml? suricata = parsed.GetValue(SuricataConfiguration) is FileInfo file ? SuricataYaml.Read(file.FullName) : null;
+        EngineOptions? theirs = suricata is null ? null : Take(suricata);
+        return SuricataSockets.Resolve(suricata, ConfigurationReader.Read(parsed.GetValue(Configuration)?.FullName, assignments, theirs));
+    }
+
+    private static EngineOptions Take(SuricataYaml suricata)
+    {
+        if (TriedVersions.IsBeyond(suricata))
+        {
+            Failure.Say($"warning: suricata.yaml is for Suricata {TriedVersions.SaidBy(suricata)}. {TriedVersions.Consequence}");
+        }
+
+        return SuricataSockets.Listen(suricata, SuricataFlowSettings.Apply(suricata, EngineOptions.Default, Failure.Say));
     }
 }

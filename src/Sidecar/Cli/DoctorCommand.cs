@@ -41,7 +41,13 @@ internal static class DoctorCommand
         MachineReader machine = new("/");
         file ??= machine.SuricataYamlFile();
         SuricataYaml yaml = SuricataYaml.Read(file);
-        Examination seen = new(file, yaml, directory.EveSocket, directory.Complete(options, []), machine.Read(file, yaml, directory.EveSocket));
+        if (machine.SidecarReadsSuricataYaml())
+        {
+            options = SuricataSockets.Listen(yaml, options);
+        }
+
+        string socket = directory.EveSocket(options);
+        Examination seen = new(file, yaml, socket, directory.Complete(SuricataSockets.Resolve(yaml, options), []), machine.Read(file, yaml, socket));
         IReadOnlyList<Finding> findings = seen.Findings();
         if (json)
         {

@@ -51,7 +51,7 @@ internal static class RunCommand
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using PosixSignalRegistration reading = PosixSignalRegistration.Create(PosixSignal.SIGHUP, ReadAgain);
         InheritedSockets inherited = InheritedSockets.Take(Environment.GetEnvironmentVariable, Environment.ProcessId);
-        using LiveEngine live = new(directory.Complete(options, inputs), directory.EveSocket, directory.VerdictSocket, directory.Snapshots, directory.HandRules, inherited, say: Failure.Say);
+        using LiveEngine live = new(directory.Complete(options, inputs), directory.EveSocket(options), directory.VerdictSocket, directory.Snapshots, directory.HandRules, inherited, say: Failure.Say);
         using ControlPages pages = new(live, options, directory.Path);
         using ControlServer control = new(directory.ControlSocket, ControlServer.Mode, pages.Map, Failure.Say);
         using ServiceManager manager = ServiceManager.Of(Environment.GetEnvironmentVariable, Environment.ProcessId);
@@ -60,7 +60,7 @@ internal static class RunCommand
         using DashboardPanel? panel = dashboard is null ? null : new DashboardPanel(live, options, directory.Path, dashboard, directory.DashboardToken);
         live.Start();
         manager.Ready();
-        Failure.Say($"listening on {inherited.Stream?.Path ?? directory.EveSocket}, verdicts on {directory.VerdictSocket}");
+        Failure.Say($"listening on {inherited.Stream?.Path ?? directory.EveSocket(options)}, verdicts on {directory.VerdictSocket}");
         if (panel is not null)
         {
             Failure.Say($"dashboard {panel.Url}, token in {panel.TokenFile}");

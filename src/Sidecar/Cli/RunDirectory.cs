@@ -26,7 +26,8 @@ internal sealed class RunDirectory
     /// <summary>Folder of snapshots, positions in followed files, and the report.</summary>
     public string State { get; }
 
-    public string EveSocket => System.IO.Path.Combine(Path, "eve.sock");
+    /// <summary>Where Suricata connects to.</summary>
+    public string EveSocket(EngineOptions options) => System.IO.Path.Combine(Path, options.Inputs.StreamPath);
 
     public string VerdictSocket => System.IO.Path.Combine(Path, "verdicts.sock");
 

@@ -29,6 +29,9 @@ internal static class Settings
     private static SettingType<string> PathType { get; } = new(
         "path", TryReadPath, value => value);
 
+    private static SettingType<string> SocketPathType { get; } = new(
+        "path of a socket", TryReadSocketPath, value => value);
+
     private static SettingType<string> PathsType { get; } = new(
         "list of paths", TryReadPath, value => value);
 
@@ -55,6 +58,9 @@ internal static class Settings
         new Setting<string>("inputs.files", PathsType,
             "Files that are followed over their rotation, from where the last run stopped; gzip and zstd files and - (standard input) are read once to their end, a named pipe (FIFO) again and again.",
             o => KeyList.Join(o.Inputs.Files), (o, v) => o with { Inputs = o.Inputs with { Files = KeyList.Split(v) } }, "", "\uFFFF"),
+        new Setting<string>("inputs.stream", SocketPathType,
+            "Socket that Suricata connects to, for filetype unix_stream; from the run directory if it begins with no /. One that systemd listens on takes its place.",
+            o => o.Inputs.StreamPath, (o, v) => o with { Inputs = o.Inputs with { StreamPath = v } }, "", "\uFFFF"),
         new Setting<string>("inputs.dgram", PathType,
             "Socket of datagrams beside eve.sock, for filetype unix_dgram; from the run directory if it begins with no /. Empty for none: Suricata drops more of them than of a stream, and inputs.users cannot be asked of them.",
             o => o.Inputs.DatagramPath, (o, v) => o with { Inputs = o.Inputs with { DatagramPath = v } }, "", "\uFFFF"),
@@ -192,7 +198,7 @@ internal static class Settings
             "Readers of residual.listen at the same time.",
             o => o.Residual.MaxReaders, (o, v) => o with { Residual = o.Residual with { MaxReaders = (int)v } }, 1, 1_000),
         new Setting<string>("datasets.socket", PathType,
-            "Suricata's unix command socket, through which its datasets are kept equal to what is excluded; empty for no feedback. Read suricata-config/README.md first.",
+            "Suricata's unix command socket, through which its datasets are kept equal to what is excluded; auto: the one that --suricata-yaml names; empty for no feedback. Read suricata-config/README.md first.",
             o => o.Datasets.Socket, (o, v) => o with { Datasets = o.Datasets with { Socket = v } }, "", "\uFFFF"),
         new Setting<string>("datasets.views", NamesType,
             "Views whose excluded keys Suricata is told: of those whose key is tls.sni, http.hostname or dest_ip.",
@@ -275,6 +281,8 @@ internal static class Settings
 
     private static bool TryReadAddress(string text, [NotNullWhen(true)] out string? value) =>
         (value = text.Length == 0 || (Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && (address.Scheme is "http" or "https")) ? text : null) is not null;
+
+    private static bool TryReadSocketPath(string text, [NotNullWhen(true)] out string? value) => TryReadPath(text, out value) && text.Length > 0;
 
     private static bool TryReadUsers(string text, [NotNullWhen(true)] out string? value) => (value = KeyList.Split(text).All(UserName.IsKnown) ? text : null) is not null;
 }

@@ -1,3 +1,5 @@
+using Sidecar.Suricata;
+
 namespace Sidecar.Doctor;
 
 /// <summary>Whether there is an eve-log that writes to the sidecar, and writes what it can read.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sidecar.Suricata;
 
 namespace Sidecar.Doctor;
 
@@ -78,10 +79,10 @@ internal static class MachineChecks
 
     public static IEnumerable<Finding> Version(Examination seen)
     {
-        string? version = seen.Machine.SuricataVersion ?? (seen.Yaml.TryGet("suricata-version", out string? said, out _) ? said : null);
-        if (version is not null && !version.StartsWith("7.", StringComparison.Ordinal) && !version.StartsWith("8.", StringComparison.Ordinal))
+        string? version = seen.Machine.SuricataVersion ?? TriedVersions.SaidBy(seen.Yaml);
+        if (version is not null && !TriedVersions.Has(version))
         {
-            yield return new Finding(Severity.Note, "version", $"Suricata {version}", "Tried with 7 and 8; others may write records in other shapes.",
+            yield return new Finding(Severity.Note, "version", $"Suricata {version}", TriedVersions.Consequence,
                 "shell", "suricata -V");
         }
     }

@@ -47,11 +47,14 @@ internal sealed partial class MachineReader(string root)
             EveSocket = Stat(eveSocket),
             RunFolder = Stat(folder),
             EveSocketListens = Listens(eveSocket),
-            SidecarReadsSuricataYaml = s_sidecars.SelectMany(_processes.Named).Any(sidecar => _processes.ArgumentsOf(sidecar).Any(argument => argument.StartsWith("--suricata-yaml", StringComparison.Ordinal))),
+            SidecarReadsSuricataYaml = SidecarReadsSuricataYaml(),
             AppArmor = AppArmor(),
             AppArmorNamesSocket = (TextOf(Profile) + TextOf("etc/apparmor.d/local/usr.bin.suricata")).Contains(Path.GetFileName(folder) + "/", StringComparison.Ordinal),
         };
     }
+
+    /// <summary>Whether the running sidecar was told to.</summary>
+    public bool SidecarReadsSuricataYaml() => s_sidecars.SelectMany(_processes.Named).Any(sidecar => _processes.ArgumentsOf(sidecar).Any(argument => argument.StartsWith("--suricata-yaml", StringComparison.Ordinal)));
 
     private static string? Text(SuricataYaml yaml, string name) => yaml.TryGet(name, out string? text, out _) ? text : null;
 

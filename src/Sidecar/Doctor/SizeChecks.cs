@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sidecar.Suricata;
 
 namespace Sidecar.Doctor;
 

@@ -11,7 +11,9 @@ internal static class SuricataFlowSettings
 {
     private const string Ours = "flows.timeouts.";
 
-    public static EngineOptions Apply(SuricataYaml yaml, EngineOptions options)
+    /// <param name="say">Told what cannot be read of a Suricata not tried, which means it otherwise: that stays as it was.</param>
+    /// <exception cref="ConfigurationException">A time-out is wrong.</exception>
+    public static EngineOptions Apply(SuricataYaml yaml, EngineOptions options, Action<string>? say = null)
     {
         List<string> faults = [];
         foreach (Setting setting in Settings.All.Where(setting => Theirs(setting.Path) is not null))
@@ -31,7 +33,13 @@ internal static class SuricataFlowSettings
             }
         }
 
-        return faults.Count == 0 ? options : throw new ConfigurationException(faults);
+        if (faults.Count > 0 && !TriedVersions.IsBeyond(yaml))
+        {
+            throw new ConfigurationException(faults);
+        }
+
+        faults.ForEach(fault => say?.Invoke($"{fault}; left as it is"));
+        return options;
     }
 
     private static string? Theirs(string path) =>

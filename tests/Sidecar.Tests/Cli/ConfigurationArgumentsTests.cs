@@ -23,6 +23,25 @@ public sealed class ConfigurationArgumentsTests
     public void Nothing_said_gives_the_defaults() => Assert.Same(EngineOptions.Default, Read());
 
     [Fact]
+    public void What_suricata_yaml_says_comes_before_the_configuration_and_auto_is_its_command_socket()
+    {
+        using TemporaryFolder folder = new();
+        string yaml = folder.PathOf("suricata.yaml");
+        File.WriteAllText(yaml, """
+            outputs:
+              - eve-log: {enabled: yes, filetype: unix_stream, filename: /run/theirs/eve.sock}
+            flow-timeouts:
+              udp: {new: 7}
+            unix-command: {enabled: yes, filename: /run/theirs/command.sock}
+            """);
+        EngineOptions options = Read("--suricata-yaml", yaml);
+        Assert.Equal(("/run/theirs/eve.sock", 7, ""), (options.Inputs.StreamPath, options.Flows.Timeouts.Udp.New, options.Datasets.Socket));
+        options = Read("--suricata-yaml", yaml, "--set", "inputs.stream=ours.sock", "--set", "datasets.socket=auto");
+        Assert.Equal(("ours.sock", "/run/theirs/command.sock"), (options.Inputs.StreamPath, options.Datasets.Socket));
+        Assert.Contains("datasets.socket: auto is", Assert.Throws<ConfigurationException>(() => Read("--set", "datasets.socket=auto")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_seed_below_zero_is_a_fault_of_the_configuration() => Assert.Equal(
         "--set: learning.seed: '-1' is no number, for example 7", Assert.Throws<ConfigurationException>(() => Read("--seed", "-1")).Message);
 

@@ -15,7 +15,7 @@ public sealed class RunDirectoryTests
         Assert.True(Directory.Exists(path));
         Assert.Equal(
             [path, $"{path}/eve.sock", $"{path}/verdicts.sock", $"{path}/snapshots", $"{path}/report.html"],
-            [directory.Path, directory.EveSocket, directory.VerdictSocket, directory.Snapshots, directory.Report]);
+            [directory.Path, directory.EveSocket(EngineOptions.Default), directory.VerdictSocket, directory.Snapshots, directory.Report]);
         Assert.Equal(path, RunDirectory.Open(path, null, _ => null).Path);
     }
 
@@ -39,7 +39,7 @@ public sealed class RunDirectoryTests
         Assert.Equal(
             [$"{state}/snapshots", $"{state}/report.html", $"{state}/positions"],
             [directory.Snapshots, directory.Report, options.Inputs.PositionFile]);
-        Assert.Equal([folder.PathOf("run/eve.sock"), folder.PathOf("run/verdicts.sock")], [directory.EveSocket, directory.VerdictSocket]);
+        Assert.Equal([folder.PathOf("run/eve.sock"), folder.PathOf("run/verdicts.sock")], [directory.EveSocket(EngineOptions.Default), directory.VerdictSocket]);
     }
 
     [Theory]

@@ -14,6 +14,7 @@ public sealed class SettingTests
         { "ingest.max-record", "16mb", "1gb" },
         { "ingest.max-connections", "1", "65536" },
         { "inputs.files", "", "/var/log/suricata/eve.json,/tmp/a\\,b.json,-" },
+        { "inputs.stream", "s", "/run/their eve.sock" },
         { "inputs.dgram", "", "/run/eve dgram.sock" },
         { "inputs.max-dgram", "64kb", "64mb" },
         { "inputs.users", "", "root,0,4711" },
@@ -148,6 +149,7 @@ public sealed class SettingTests
     [InlineData("guards.min-share", "0,05")]
     [InlineData("guards.min-share", "-0.1")]
     [InlineData("ingest.when-full", "Shed-newest")]
+    [InlineData("inputs.stream", "")]
     public void What_is_no_such_value_is_refused(string path, string text) =>
         Assert.Contains($"'{text}' is no ", Fault(path, text), StringComparison.Ordinal);
 

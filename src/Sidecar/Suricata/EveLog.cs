@@ -1,6 +1,4 @@
-using Sidecar.Suricata;
-
-namespace Sidecar.Doctor;
+namespace Sidecar.Suricata;
 
 /// <summary>One eve-log of suricata.yaml, as Suricata would run it (src/runmodes.c, src/output-json.c, src/util-conf.c).</summary>
 internal sealed class EveLog
