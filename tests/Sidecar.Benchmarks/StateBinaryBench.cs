@@ -42,7 +42,10 @@ internal static class StateBinaryBench
         string binary = Path.Combine(BinaryBench.Root(), "out", "eve-sidecar");
         Directory.CreateDirectory(folder);
         using Process sidecar = Process.Start(new ProcessStartInfo(
-            binary, ["run", "--run-dir", folder, "--set", $"snapshots.state-interval={IntervalSeconds}s", "--set", "learning.interval=1d", input]) { RedirectStandardError = true })!;
+            binary, ["run", "--run-dir", folder, "--set", $"snapshots.state-interval={IntervalSeconds}s", "--set", "learning.interval=1d", input])
+        {
+            RedirectStandardError = true,
+        })!;
         Task<string> errors = sidecar.StandardError.ReadToEndAsync();
         try
         {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Sidecar.Engine;
 using Sidecar.Engine.Flows;
 using Sidecar.Engine.Learning;
 using Sidecar.Engine.Profiles;
