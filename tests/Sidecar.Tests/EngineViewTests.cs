@@ -168,9 +168,9 @@ public sealed class EngineViewTests
         return (evidence.DestinationAddress, evidence.SourceAddress);
     }
 
-    private static IReadOnlyList<KeySnapshot> KeysOf(string view, params string[] lines) => KeysOf(EveLines.Replay(lines).Engine.Latest, view);
+    private static WindowColumns KeysOf(string view, params string[] lines) => KeysOf(EveLines.Replay(lines).Engine.Latest, view);
 
-    private static IReadOnlyList<KeySnapshot> KeysOf(IReadOnlyList<TickResult> ticks, string view) =>
+    private static WindowColumns KeysOf(IReadOnlyList<TickResult> ticks, string view) =>
         ticks.Single(tick => tick.Window.View.Name == view).Window.Keys;
 
     private static string Shown(KeySnapshot key, string view)

@@ -46,7 +46,7 @@ internal sealed record Clustering
     public static Clustering Of(TickResult tick)
     {
         TickClusters model = tick.Sifted.Model;
-        IReadOnlyList<KeySnapshot> keys = tick.Sifted.Candidates;
+        KeySubset keys = tick.Sifted.Candidates;
         return new Clustering
         {
             View = tick.Window.View.Name,
