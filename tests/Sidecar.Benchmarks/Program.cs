@@ -34,6 +34,12 @@ if (args is ["socket"])
     return 0;
 }
 
+if (args is ["compress"])
+{
+    CompressionBench.Run(new Table(), StateBench.ProfileSections());
+    return 0;
+}
+
 if (args is ["pause"])
 {
     StateBinaryBench.Run(new Table());

@@ -20,10 +20,7 @@ internal static class StateBench
 
     public static void Run(Table table)
     {
-        KeyTable keys = new(1);
-        ProfileWindow window = new(View.HttpUserAgent, keys, ProfileOptions.Default);
-        Fill(keys, window);
-        List<StateSection> copied = Copy(keys, window, out double[] steps);
+        List<StateSection> copied = Copy(out double[] steps);
         table.Add(
             $"copy of {Panes} panes of {Keys:N0} keys, one step between two batches, least of {Times} runs",
             string.Create(CultureInfo.InvariantCulture, $"median {1e3 * steps[steps.Length / 2]:0.00} ms, 99 % {1e3 * steps[steps.Length * 99 / 100]:0.00} ms, longest {1e3 * steps[^1]:0.00} ms"),
@@ -31,8 +28,12 @@ internal static class StateBench
 
         Flows(table, 1_000_000, Times);
         Flows(table, 10_000_000, rounds: 1);
-        CompressionBench.Run(table, [.. copied.Take(4).SelectMany(section => section.Content.ToArray())]);
+        CompressionBench.Run(table, Sample(copied));
     }
+
+    public static byte[] ProfileSections() => Sample(Copy(out _));
+
+    private static byte[] Sample(List<StateSection> copied) => [.. copied.Take(4).SelectMany(section => section.Content.ToArray())];
 
     /// <summary>
     /// Live flows under random ids, one of ten with a transaction, written to a file while each step of the copy is followed
@@ -54,7 +55,7 @@ internal static class StateBench
         {
             SectionQueue queue = new();
             long start = Stopwatch.GetTimestamp();
-            Task writing = Task.Factory.StartNew(() => WholeFile.Write(path, file => StateFileWriter.Write(file, 0, 1, queue.Take(), level: 3)), TaskCreationOptions.LongRunning);
+            Task writing = Task.Factory.StartNew(() => WholeFile.Write(path, file => StateFileWriter.Write(file, 0, 1, queue.Take(), SnapshotOptions.Default.StateLevel)), TaskCreationOptions.LongRunning);
             long before = Stopwatch.GetTimestamp();
             StateCopy copy = new(queue, [new FlowCopy(flows, [new ViewShape(View.HttpUserAgent)], [keys], queue.Add)]);
             double most = 0;
@@ -113,8 +114,11 @@ internal static class StateBench
     /// Copies several times. The steps are the same each time: what one took at least is what it costs, the rest is what
     /// the machine did beside it.
     /// </summary>
-    private static List<StateSection> Copy(KeyTable keys, ProfileWindow window, out double[] steps)
+    private static List<StateSection> Copy(out double[] steps)
     {
+        KeyTable keys = new(1);
+        ProfileWindow window = new(View.HttpUserAgent, keys, ProfileOptions.Default);
+        Fill(keys, window);
         List<double> least = [];
         List<StateSection> sections = [];
         for (int round = 0; round < Times; round++)

@@ -271,6 +271,20 @@ public sealed class EngineRestoreTests : IDisposable
     }
 
     [Fact]
+    public void A_state_is_packed_at_the_level_of_states_whatever_that_of_exports()
+    {
+        long[] sizes = [.. ((int[])[1, 19]).Select(level =>
+        {
+            SnapshotOptions packed = s_options.Snapshots with { StateLevel = level, Level = 20 - level, Restore = false };
+            (Sidecar.Engine.Engine engine, _) = NewEngine(s_options with { Snapshots = packed });
+            EveLines.Read(engine, EveLines.LoudTraffic());
+            engine.Finish();
+            return new FileInfo(engine.Stats().State.Latest!).Length;
+        })];
+        Assert.True(sizes[1] < sizes[0], $"{sizes[1]} bytes at level 19, {sizes[0]} at level 1");
+    }
+
+    [Fact]
     public void A_state_is_saved_at_every_interval_of_the_wall_clock()
     {
         SteppedTime wall = new() { PassingPerLook = TimeSpan.FromMilliseconds(1) };

@@ -79,7 +79,7 @@ internal sealed class StateSaver(string folder, SnapshotOptions options, TimePro
         {
             Directory.CreateDirectory(folder);
             // The seed of hashes is in it: who knows it can fill a chain of a hash table.
-            WholeFile.Write(path, file => StateFileWriter.Write(file, now, sequence, sections.Take(), options.Level), NewFile.OwnerAlone);
+            WholeFile.Write(path, file => StateFileWriter.Write(file, now, sequence, sections.Take(), options.StateLevel), NewFile.OwnerAlone);
             StateFolder.Clean(folder, options);
             Interlocked.Increment(ref _written);
             _latest = path;

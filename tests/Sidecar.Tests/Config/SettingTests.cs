@@ -91,6 +91,7 @@ public sealed class SettingTests
         { "snapshots.keep", "1", "1000000" },
         { "snapshots.level", "1", "19" },
         { "snapshots.state-interval", "1s", "30d" },
+        { "snapshots.state-level", "1", "19" },
         { "snapshots.state-keep", "1", "1000000" },
         { "snapshots.state-max-bytes", "1mb", "1024gb" },
         { "snapshots.journal-max-bytes", "4kb", "1gb" },
