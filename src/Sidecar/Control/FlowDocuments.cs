@@ -4,7 +4,7 @@ namespace Sidecar.Control;
 internal sealed record LiveFlowsDocument(
     IReadOnlyList<LiveFlowDocument> LongestLived,
     IReadOnlyList<LiveFlowDocument> Heaviest,
-    IReadOnlyList<LiveFlowDocument>? HeaviestByBytes);
+    IReadOnlyList<LiveFlowDocument>? HeaviestByBytes = null);
 
 /// <summary>One live flow; times are event time, as Suricata writes it.</summary>
 internal sealed record LiveFlowDocument(
@@ -15,7 +15,7 @@ internal sealed record LiveFlowDocument(
     string LastSeen,
     long Transactions,
     bool Alerted,
-    WeightDocument? Weight);
+    WeightDocument? Weight = null);
 
 /// <summary>What Suricata said of the flow when it was asked, some seconds ago.</summary>
 internal sealed record WeightDocument(

@@ -47,7 +47,7 @@ internal sealed record StatsDocument(
     VerdictsDocument Verdicts,
     SnapshotsDocument Snapshots,
     StateDocument State,
-    ElephantsDocument? Elephants);
+    ElephantsDocument? Elephants = null);
 
 /// <summary>What came in: received = parsed + rejected + shed.</summary>
 internal sealed record RecordsDocument(
