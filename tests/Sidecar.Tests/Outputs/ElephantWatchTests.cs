@@ -144,10 +144,11 @@ public sealed class ElephantWatchTests : IDisposable
     [Fact]
     public void Where_nobody_listens_it_is_tried_again_until_somebody_does()
     {
-        _live = [1];
         using ElephantWatch watch = Started(_options);
         Patience.Until(() => watch.Stats().Failures >= 2, "it was tried twice");
         using FakeSuricata suricata = new(_options.Socket) { Flow = _ => [FakeSuricata.Counters(5, 6)] };
+        // Only now: asked before it knows what to answer, it would know of no such flow.
+        _live = [1];
         Patience.Until(() => watch.Stats().Answered > 0, "it is asked");
     }
 
