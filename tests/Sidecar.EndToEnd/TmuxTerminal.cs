@@ -15,7 +15,16 @@ internal sealed class TmuxTerminal : IDisposable
     public TmuxTerminal(int width = 80, int height = 24)
     {
         Tmux("-f", "/dev/null", "new-session", "-d", "-x", Number(width), "-y", Number(height), "env", "PS1=shell> ", "HISTFILE=", "bash", "--norc", "--noprofile");
-        WaitFor("shell>");
+        try
+        {
+            WaitFor("shell>");
+        }
+        catch
+        {
+            // Nobody else would: an object that was not made is not disposed.
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>What stands on the screen, without blanks at the ends of lines.</summary>
