@@ -5,7 +5,8 @@ namespace Sidecar.Engine.Profiles;
 
 /// <summary>
 /// The hashes of one record's values: each value is hashed once, however many views want it. XXH3 of the canonical text
-/// of a string, or of a number, true or false as it is written. Owned by the engine thread.
+/// of a string, or of a number, true or false as it is written: without a seed, so that the exports of a fleet merge, and so
+/// that values can be made which count as any number of distinct ones. Owned by the engine thread.
 /// </summary>
 internal sealed class ValueHashes(int slots)
 {
