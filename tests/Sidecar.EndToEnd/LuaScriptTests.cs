@@ -147,11 +147,18 @@ public sealed class LuaScriptTests : IDisposable
         if (!suricata.HasJit)
             return;
         Assert.InRange(suricata.Lost, 1, 5346);
-        open.Write("end\n"u8);
+        // Into the full pipe while it is read.
+        Thread end = new(() =>
+        {
+            using FileStream last = new(fifo, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+            last.Write("end\n"u8);
+        });
+        end.Start();
         byte[] buffer = new byte[2 << 20];
         int read = 0;
         while (!buffer.AsSpan(0, read).EndsWith("end\n"u8))
             read += open.Read(buffer, read, buffer.Length - read);
+        end.Join();
         string[] lines = Encoding.UTF8.GetString(buffer, 0, read - 4).TrimEnd('\n').Split('\n');
         Assert.All(lines, line => Parse(line));
         Assert.Equal(suricata.Records - suricata.Lost, lines.Length);
