@@ -100,11 +100,22 @@ internal sealed class DashboardPages(LiveEngine live, EngineOptions options, str
         }
     }
 
+    /// <summary>A key of another tick than the latest is no mistake of who asks: ticks end while a page is looked at.</summary>
     private Task Key(HttpContext context)
     {
+        if (Find(context) is not TickResult tick)
+        {
+            return AnswerNothing(context);
+        }
+
+        if (context.Request.Query["tick"] != tick.Model.Tick.ToString(CultureInfo.InvariantCulture))
+        {
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+            return Task.CompletedTask;
+        }
+
         int number = int.TryParse((string?)context.Request.RouteValues["number"], CultureInfo.InvariantCulture, out int parsed) ? parsed : -1;
-        string tickNumber = Find(context)?.Model.Tick.ToString(CultureInfo.InvariantCulture) ?? "";
-        return Find(context) is TickResult tick && number >= 0 && number < tick.Sifted.Candidates.Count && context.Request.Query["tick"] == tickNumber
+        return number >= 0 && number < tick.Sifted.Candidates.Count
             ? ControlPages.Answer(context, StatusCodes.Status200OK, json => TickJson.WriteKey(json, tick, number))
             : AnswerNothing(context);
     }

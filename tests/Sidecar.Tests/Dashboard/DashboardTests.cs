@@ -137,7 +137,8 @@ public sealed class DashboardTests : IDisposable
         int first = (int)BitConverter.ToSingle(points, 4 * (4 + (keys * 13)));
         JsonElement key = JsonDocument.Parse(await Get(panel, $"views/http-user-agent/keys/{first}?tick={tick.GetProperty("tick").GetInt32()}")).RootElement;
         Assert.Equal(key.GetProperty("raw")[8].GetDouble(), BitConverter.ToSingle(points, 4 * (4 + (keys * 11))));
-        Assert.Equal(HttpStatusCode.NotFound, (await _client.GetAsync(new Uri(panel.Url + "views/http-user-agent/keys/0?tick=999"))).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await _client.GetAsync(new Uri(panel.Url + "views/http-user-agent/keys/0?tick=999"))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await _client.GetAsync(new Uri(panel.Url + $"views/http-user-agent/keys/999?tick={tick.GetProperty("tick").GetInt32()}"))).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await _client.GetAsync(new Uri(panel.Url + "views/none"))).StatusCode);
     }
 

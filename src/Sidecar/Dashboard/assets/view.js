@@ -119,7 +119,7 @@ export class View {
 
   async #detail(number) {
     const answer = await this.get(`/views/${encodeURIComponent(this.name)}/keys/${number}?tick=${this.summary.tick}`);
-    if (!answer.ok) {
+    if (answer.status !== 200) {
       byId('detail').replaceChildren(element('h3', '', 'Key'), element('p', 'quiet', 'A new tick has ended; the picture follows.'));
       return;
     }
