@@ -15,10 +15,14 @@ internal static class FeedbackChecks
     }
 
     /// <summary>Where it is when nothing is said depends on how Suricata was built.</summary>
-    public static IEnumerable<Finding> Path(Examination seen) => seen.Yaml.TryGet("unix-command.filename", out string? file, out _)
-        ? Used(seen).Where(use => use.Socket != file)
-            .Select(use => Missed(seen, use, $"{use.Option} is {use.Socket}, and Suricata listens on {file}", "unix-command.filename", use.Socket))
-        : [];
+    public static IEnumerable<Finding> Path(Examination seen)
+    {
+        string socket = SuricataSockets.CommandSocket(seen.Yaml);
+        return seen.Yaml.TryGet("unix-command.filename", out _, out _)
+            ? Used(seen).Where(use => use.Socket != socket)
+                .Select(use => Missed(seen, use, $"{use.Option} is {use.Socket}, and Suricata listens on {socket}", "unix-command.filename", use.Socket))
+            : [];
+    }
 
     /// <summary>The options that name the socket, and what does not happen without it.</summary>
     private static IEnumerable<(string Option, string Socket, string Consequence)> Used(Examination seen)

@@ -57,7 +57,8 @@ internal static class SuricataSockets
         return faults.Count == 0 ? options : throw new ConfigurationException(faults);
     }
 
-    private static string CommandSocket(SuricataYaml yaml) =>
+    /// <summary>Full path of the socket that Suricata takes commands on.</summary>
+    public static string CommandSocket(SuricataYaml yaml) =>
         Path.Combine(CommandFolder, yaml.TryGet("unix-command.filename", out string? file, out _) ? file : UsualCommandSocket);
 
     private static string? Only(EveLog[] logs, string fileType) =>
