@@ -119,18 +119,22 @@ internal sealed class ElephantWatch : IDisposable
     {
         _counters.AddAsked();
         FlowAnswer answer = _commands!.AskFlow(flow.FlowId, out FlowCounts counts);
-        _counters.Add(answer);
         if (answer == FlowAnswer.Known)
         {
             _weights[flow.FlowId] = new FlowWeight(flow.FlowId, flow.FirstSeen, counts, _time.GetTimestamp());
-            return;
+        }
+        else
+        {
+            _weights.TryRemove(flow.FlowId, out _);
         }
 
-        _weights.TryRemove(flow.FlowId, out _);
         if (answer == FlowAnswer.Unknown)
         {
             Remember((flow.FlowId, flow.FirstSeen));
         }
+
+        // Last: whoever reads the count finds the weight that it counts.
+        _counters.Add(answer);
     }
 
     /// <summary>Whose flow record was lost lives here for a day yet: the oldest flows would soon be such flows alone.</summary>
