@@ -1,4 +1,5 @@
 using Sidecar.Engine.Ingest;
+using Sidecar.Pictures;
 
 namespace Sidecar.Report;
 
@@ -10,7 +11,7 @@ internal static class WholeFile
         Directory.CreateDirectory(folder);
         foreach (Picture picture in pictures)
         {
-            Write(Path.Combine(folder, picture.Name + ".svg"), picture.File);
+            Write(Path.Combine(folder, picture.Name + ".svg"), SvgText.File(picture.Panel));
         }
 
         string path = Path.Combine(folder, "report.html");
