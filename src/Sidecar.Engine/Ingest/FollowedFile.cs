@@ -12,12 +12,18 @@ internal sealed class FollowedFile : EveFeed
 {
     private const int SaveMilliseconds = 1000;
 
+    /// <summary>How long a folder that cannot be listed is waited for before the file of the name itself is begun.</summary>
+    private const int ListMilliseconds = 5000;
+
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(100);
 
     private readonly FilePositions _positions;
     private readonly ManualResetEventSlim _stop = new();
     private readonly WholeLines _lines;
     private OpenedFile? _file;
+    private FilePosition? _resumeAt;
+    private long _listErrorSince;
+    private long _listErrors;
     private long _savedAt;
     private FilePosition _saved;
     private bool _isMissing;
@@ -38,10 +44,10 @@ internal sealed class FollowedFile : EveFeed
 
     protected override void Read()
     {
-        _file = Resume();
+        _resumeAt = _positions.Of(Name);
         do
         {
-            _file ??= TryOpen(Name);
+            _file ??= Open();
             if (_file is not null)
             {
                 ReadToEnd(_file);
@@ -58,7 +64,7 @@ internal sealed class FollowedFile : EveFeed
         (string Cause, long Count)[] all =
         [
             ("rotated", Volatile.Read(ref _rotations)), ("truncated", Volatile.Read(ref _truncations)), ("vanished", Volatile.Read(ref _vanished)),
-            ("open errors", Volatile.Read(ref _openErrors)), ("save errors", Volatile.Read(ref _saveErrors)),
+            ("open errors", Volatile.Read(ref _openErrors)), ("list errors", Volatile.Read(ref _listErrors)), ("save errors", Volatile.Read(ref _saveErrors)),
         ];
         return all.Where(one => one.Count > 0).ToDictionary(one => one.Cause, one => one.Count);
     }
@@ -70,32 +76,56 @@ internal sealed class FollowedFile : EveFeed
         _stop.Dispose();
     }
 
-    /// <summary>Where the last run stopped: in the file of that name, or in the one that it was renamed to meanwhile.</summary>
-    private OpenedFile? Resume()
+    /// <summary>The file in which the last run stopped, once; from then on the one of the name.</summary>
+    private OpenedFile? Open()
     {
-        if (_positions.Of(Name) is not FilePosition position)
+        OpenedFile? file = null;
+        if (_resumeAt is FilePosition position && !TryResume(position, out file))
         {
             return null;
         }
 
-        foreach (string candidate in RotatedName.Candidates(Name))
+        file ??= TryOpen(Name);
+        // As long as nothing is there, the file may still come: its disk is not mounted yet, say.
+        _resumeAt = file is null ? _resumeAt : null;
+        return file;
+    }
+
+    /// <summary>Where the last run stopped: in the file of that name, or in the one that it was renamed to meanwhile.</summary>
+    /// <returns>Whether all was looked at; false when the folder is to be looked at again.</returns>
+    private bool TryResume(in FilePosition position, out OpenedFile? file)
+    {
+        file = null;
+        try
         {
-            if (FileKinds.State(candidate).Identity != position.File || TryOpen(candidate) is not OpenedFile file)
+            foreach (string candidate in RotatedName.Candidates(Name))
             {
-                continue;
+                if (FileKinds.State(candidate).Identity != position.File || TryOpen(candidate) is not OpenedFile found)
+                {
+                    continue;
+                }
+
+                if (found.TryMoveTo(position))
+                {
+                    file = found;
+                    return true;
+                }
+
+                // Cut or written anew while we were away: from its start, if it is ours at all.
+                found.Dispose();
+                Interlocked.Increment(ref _truncations);
             }
 
-            if (file.TryMoveTo(position))
-            {
-                return file;
-            }
-
-            // Cut or written anew while we were away: from its start, if it is ours at all.
-            file.Dispose();
-            Interlocked.Increment(ref _truncations);
+            return true;
         }
-
-        return null;
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The rest of a file that was rotated meanwhile may be there: it comes before the new one, or not at all.
+            Interlocked.Increment(ref _listErrors);
+            long now = Environment.TickCount64;
+            _listErrorSince = _listErrorSince == 0 ? now : _listErrorSince;
+            return now - _listErrorSince >= ListMilliseconds;
+        }
     }
 
     private OpenedFile? TryOpen(string path)

@@ -161,6 +161,27 @@ public sealed class FollowedFileTests : IDisposable
     }
 
     [Fact]
+    public void A_restart_before_the_folder_is_there_goes_on_where_it_stopped()
+    {
+        Write(3);
+        using (FeedRig first = Start())
+            Check(first);
+        string away = _folder.PathOf("../" + Path.GetFileName(_folder.PathOf("").TrimEnd('/')) + ".away");
+        string positions = File.ReadAllText(_positions);
+        Directory.Move(_folder.PathOf(""), away);
+        Directory.CreateDirectory(_folder.PathOf(""));
+        File.WriteAllText(_positions, positions);
+        using FeedRig second = Start();
+        Thread.Sleep(300);
+        // As a disk that is mounted late.
+        File.Move(Path.Combine(away, "eve.json"), _path);
+        Directory.Delete(away, recursive: true);
+        Write(2);
+        second.WaitFor(2);
+        Assert.Equal(Expected().Skip(3), second.Records);
+    }
+
+    [Fact]
     public void A_restart_sees_that_the_file_was_cut_meanwhile_though_it_is_the_same_file_and_as_long()
     {
         Write(3);
