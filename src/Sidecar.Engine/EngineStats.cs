@@ -92,6 +92,15 @@ public sealed record EngineStats
     /// <summary>Failed tries to accept a connection: out of descriptors or memory.</summary>
     public long AcceptErrors { get; init; }
 
+    /// <summary>Times that the file of the EVE socket was gone and another was made.</summary>
+    public long EveSocketsMadeAgain { get; init; }
+
+    /// <summary>Times that it was gone and no other could be made; tried again every half second.</summary>
+    public long EveSocketsNotMade { get; init; }
+
+    /// <summary>Who is connected to the EVE socket.</summary>
+    public IReadOnlyList<ConnectionStats> OpenConnections { get; init; } = [];
+
     /// <summary>Native memory of the burst buffer, in bytes; it is kept once it was needed.</summary>
     public long BufferBytes { get; init; }
 

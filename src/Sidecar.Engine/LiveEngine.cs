@@ -88,9 +88,10 @@ public sealed class LiveEngine : IDisposable
 
         try
         {
-            _feeds = feeds = FeedSet.Create(options.Inputs, options.Ingest, inherited, _ingest, _bell);
+            IReadOnlyList<uint> users = UserName.Find(options.Inputs.Users);
+            _feeds = feeds = FeedSet.Create(options.Inputs, options.Ingest, inherited, users, _ingest, _bell);
             SocketFile file = inherited.Stream ?? SocketFile.Listen(eveSocket, options.Ingest.SocketMode, options.Ingest.Backlog);
-            _listener = new EveListener(file, options.Ingest, UserName.Find(options.Inputs.Users), _ingest, _buffer, _bell);
+            _listener = new EveListener(file, options.Ingest, users, _ingest, _buffer, _bell);
         }
         catch
         {
@@ -208,6 +209,9 @@ public sealed class LiveEngine : IDisposable
             ConnectionsReset = _ingest.Resets,
             ConnectionsRefused = _ingest.RefusedByCause().Values.Sum(),
             AcceptErrors = _ingest.AcceptErrors,
+            EveSocketsMadeAgain = _ingest.SocketsMadeAgain,
+            EveSocketsNotMade = _ingest.SocketsNotMade,
+            OpenConnections = [.. _connections.Select(connection => connection.Stats())],
             BufferBytes = _buffer.MadeBytes,
             ShedBytes = _ingest.ShedBytes,
             Connections = _ingest.Accepted,

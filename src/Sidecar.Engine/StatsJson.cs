@@ -138,7 +138,19 @@ public static class StatsJson
         json.WriteNumber("refused", stats.ConnectionsRefused);
         json.WriteNumber("accept_errors", stats.AcceptErrors);
         json.WriteNumber("resets", stats.ConnectionsReset);
+        json.WriteNumber("sockets_made_again", stats.EveSocketsMadeAgain);
+        json.WriteNumber("sockets_not_made", stats.EveSocketsNotMade);
         WriteCounts(json, "refused_by_cause", stats.ConnectionsRefusedByCause);
+        json.WriteStartArray("each");
+        foreach (ConnectionStats connection in stats.OpenConnections)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("user", connection.User);
+            json.WriteNumber("bytes", connection.Bytes);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 

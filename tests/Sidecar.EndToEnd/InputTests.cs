@@ -37,7 +37,7 @@ public sealed class InputTests : IDisposable
         Assert.Contains("input    - 2 lines\n", finished.Talk, StringComparison.Ordinal);
         Assert.Contains($"input    {packed} 2 lines\n", finished.Talk, StringComparison.Ordinal);
         Assert.Contains($"input    {_eve} 4 lines\n", finished.Talk, StringComparison.Ordinal);
-        Assert.Contains("eve-dgram.sock 2 lines\n", finished.Talk, StringComparison.Ordinal);
+        Assert.Contains("eve-dgram.sock 2 lines, 2 from user ", finished.Talk, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_folder, "*.sock"));
     }
 
@@ -136,14 +136,11 @@ public sealed class InputTests : IDisposable
     }
 
     [Fact]
-    public void Users_that_are_not_known_and_users_of_datagrams_are_wrong_configuration()
+    public void Users_that_are_not_known_are_wrong_configuration()
     {
         Finished unknown = SidecarProcess.Run(["run", "--run-dir", _folder, "--set", "inputs.users=no-such-user"]);
         Assert.Equal(2, unknown.ExitCode);
         Assert.Contains("inputs.users: 'no-such-user' is no list of users", unknown.Talk, StringComparison.Ordinal);
-        Finished datagrams = SidecarProcess.Run(["run", "--run-dir", _folder, "--set", "inputs.users=root", "--set", "inputs.dgram=d.sock"]);
-        Assert.Equal(2, datagrams.ExitCode);
-        Assert.Contains("inputs.dgram: ", datagrams.Talk, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -164,6 +161,70 @@ public sealed class InputTests : IDisposable
         Assert.Equal(2, finished.Parsed);
         Assert.Contains("refused  connections: 1 User\n", finished.Talk, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Datagrams_of_another_user_are_dropped_and_those_that_are_taken_are_counted_by_user()
+    {
+        if (!Environment.IsPrivilegedProcess)
+            Assert.Fail("not run: only root can be another user");
+        string path = Path.Combine(_folder, "d.sock");
+        using SidecarProcess sidecar = SidecarProcess.StartIn(_folder, "--set", "inputs.users=root,65533", "--set", "inputs.dgram=d.sock");
+        File.SetUnixFileMode(_folder, File.GetUnixFileMode(_folder) | UnixFileMode.OtherExecute);
+        File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.OtherRead | UnixFileMode.OtherWrite);
+        foreach (string user in (string[])["65534", "65533", "0"])
+            SidecarProcess.RunProgram("setpriv", [$"--reuid={user}", $"--regid={user}", "--clear-groups", "socat", "-u", "STDIN", $"UNIX-SENDTO:{path}"], Encoding.ASCII.GetBytes(EveClient.Records(1)));
+        SidecarProcess.WaitUntil(() => Status().Contains("\"from_user_0\":1", StringComparison.Ordinal), "all have come");
+
+        Finished finished = sidecar.Stop().Balanced();
+        Assert.Equal(4, finished.Parsed);
+        Assert.Contains($"input    {path} 4 lines, 1 refused by user, 1 from user 65533, 1 from user 0\n", finished.Talk, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_that_cannot_be_listed_is_counted_and_tried_again_until_the_rest_of_the_old_log_is_found()
+    {
+        if (!Environment.IsPrivilegedProcess)
+            Assert.Fail("not run: only root can be another user");
+        string run = Directory.CreateDirectory(Path.Combine(_folder, "run")).FullName, logs = Directory.CreateDirectory(Path.Combine(_folder, "logs")).FullName;
+        string log = Path.Combine(logs, "eve.json");
+        const UnixFileMode all = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        foreach (string folder in (string[])[_folder, run, logs])
+            File.SetUnixFileMode(folder, all);
+        File.WriteAllText(log, EveClient.Records(1));
+        using (SidecarProcess first = StartAsNobody(run, log))
+        {
+            SidecarProcess.WaitUntil(() => Status(run).Contains("\"parsed\":2,", StringComparison.Ordinal), "the log is read");
+            first.Stop().Balanced();
+        }
+
+        File.AppendAllText(log, EveClient.Records(2));
+        File.Move(log, log + ".1");
+        File.WriteAllText(log, EveClient.Records(3));
+        // Its files may be opened, and it may not be listed: as a log folder that a packet's scripts make is at times.
+        File.SetUnixFileMode(logs, all & ~UnixFileMode.OtherRead);
+        using SidecarProcess second = StartAsNobody(run, log);
+        SidecarProcess.WaitUntil(() => Status(run).Contains("\"list_errors\":", StringComparison.Ordinal), "the folder is missed");
+        File.SetUnixFileMode(logs, all);
+        SidecarProcess.WaitUntil(() => Status(run).Contains("\"parsed\":4,", StringComparison.Ordinal), "the rest of the old log and the new one are read");
+        Finished finished = second.Stop().Balanced();
+        Assert.Equal(0, finished.ExitCode);
+        Assert.Matches($@"input    {log} 4 lines, 1 rotated, \d+ list errors\n", finished.Talk);
+
+        // For ever, it is not waited for.
+        File.SetUnixFileMode(logs, all & ~UnixFileMode.OtherRead);
+        File.Move(log, log + ".2");
+        File.WriteAllText(log, EveClient.Records(4));
+        using SidecarProcess third = StartAsNobody(run, log);
+        SidecarProcess.WaitUntil(() => Status(run).Contains("\"parsed\":2,", StringComparison.Ordinal), "the new log is read at last");
+        third.Stop().Balanced();
+    }
+
+    private string Status() => Status(_folder);
+
+    private static string Status(string folder) => SidecarProcess.Run(["status", "--json", "--run-dir", folder]).Text;
+
+    private static SidecarProcess StartAsNobody(string folder, string log) => SidecarProcess.StartByShell(
+        folder, "exec setpriv --reuid=65534 --regid=65534 --clear-groups \"$@\"", "unused", log);
 
     /// <summary>The engine has taken so many bytes of the file, and remembers it.</summary>
     private void WaitForPosition(long offset)

@@ -34,7 +34,7 @@ public sealed class LiveAllocationTests : IDisposable
         using BurstBuffer buffer = new(options.BufferBytes, options.BlockBytes);
         using SocketFile file = SocketFile.Listen(_folder.PathOf("eve.sock"), UnixFileMode.UserRead | UnixFileMode.UserWrite, backlog: 3);
         Socket[] senders = [Connect(file.Path), Connect(file.Path), Connect(file.Path)];
-        EveConnection[] connections = [.. senders.Select(sender => new EveConnection(Accept(file, sender), options, _counters, buffer, new MemoryBudget(options.LongRecordBytes), _bell))];
+        EveConnection[] connections = [.. senders.Select(sender => new EveConnection(Accept(file, sender), 0, options, _counters, buffer, new MemoryBudget(options.LongRecordBytes), _bell))];
         long[] receiving = new long[senders.Length];
         Thread receiver = new(() => Measure(receiving, round => connections[round].Receive()))
         { IsBackground = true };

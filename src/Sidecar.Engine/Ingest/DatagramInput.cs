@@ -1,32 +1,48 @@
 using System.Net.Sockets;
+using Sidecar.Engine.Memory;
 
 namespace Sidecar.Engine.Ingest;
 
 /// <summary>
 /// The datagram socket that Suricata's eve-log sends to with <c>filetype: unix_dgram</c>. The end of a datagram ends a
 /// record, with or without a newline. Suricata is never made to wait: when the engine is late by
-/// <see cref="IngestOptions.BufferBytes"/>, datagrams are shed and counted until half of that is free again.
+/// <see cref="IngestOptions.BufferBytes"/>, datagrams are shed and counted until half of that is free again. Each is counted
+/// by the user that sent it. When the socket's file is gone, another is made.
 /// </summary>
 internal sealed class DatagramInput : EveFeed
 {
     private const int PollMicroseconds = 100_000;
+    private const int LookMilliseconds = 500;
 
-    private readonly SocketFile _file;
     private readonly IngestOptions _options;
     private readonly LostRecords _lost;
+    private readonly IReadOnlyList<uint> _users;
+    private readonly SenderCounts _senders = new();
+    private readonly CredentialMessage _message;
     private readonly int _maxDatagramBytes;
+    private readonly Lock _swapping = new();
+    private SocketFile _file;
+    private long _lookedAt = Environment.TickCount64;
     private long _cut;
     private long _errors;
+    private long _refused;
+    private long _remade;
+    private long _notRemade;
     private bool _shedding;
     private volatile bool _stopping;
 
-    public DatagramInput(SocketFile file, IngestOptions options, InputOptions inputs, IngestCounters counters, WakeBell bell)
+    /// <param name="users">Ids of the users whose datagrams are taken; empty for all.</param>
+    public DatagramInput(SocketFile file, IngestOptions options, InputOptions inputs, IReadOnlyList<uint> users, IngestCounters counters, WakeBell bell)
         : base(file.Path, options.MaxRecordBytes, pauseBytes: 0, bell)
     {
+        PeerUser.Ask(file.Socket);
         _file = file;
         _options = options;
+        _users = users;
         _lost = new LostRecords(counters);
         _maxDatagramBytes = inputs.MaxDatagramBytes;
+        // One byte more than the longest, to know a longer one, which the kernel cuts off; and one for a newline.
+        _message = new CredentialMessage(_maxDatagramBytes + 1, spare: 1);
     }
 
     /// <summary>
@@ -34,62 +50,122 @@ internal sealed class DatagramInput : EveFeed
     /// </summary>
     public override void Stop()
     {
-        _stopping = true;
-        if (!_file.IsInherited)
+        lock (_swapping)
         {
-            _file.Socket.Shutdown(SocketShutdown.Receive);
+            _stopping = true;
+            if (!_file.IsInherited)
+            {
+                _file.Socket.Shutdown(SocketShutdown.Receive);
+            }
         }
     }
 
     protected override void Read()
     {
-        // One byte more than the longest, to know a longer one, which the kernel cuts off; and one for a newline.
-        byte[] buffer = new byte[_maxDatagramBytes + 2];
         while (!HasEnded())
         {
-            try
+            if (!TakeNext(_file.Socket))
             {
-                if (!_file.IsInherited || _file.Socket.Poll(PollMicroseconds, SelectMode.SelectRead))
-                {
-                    Take(buffer, _file.Socket.Receive(buffer.AsSpan(..^1)));
-                }
+                _file.Socket.Poll(PollMicroseconds, SelectMode.SelectRead);
             }
-            catch (SocketException)
-            {
-                // Out of memory, or nothing worth ending for: the next datagram may do.
-                Interlocked.Increment(ref _errors);
-                Thread.Sleep(1);
-            }
+
+            LookAtFile();
         }
     }
 
     protected override IReadOnlyDictionary<string, long> Events()
     {
-        Dictionary<string, long> events = [];
-        Add("cut off", Volatile.Read(ref _cut));
-        Add("errors", Volatile.Read(ref _errors));
-        return events;
-
-        void Add(string cause, long count)
-        {
-            if (count > 0)
-            {
-                events.Add(cause, count);
-            }
-        }
+        (string Cause, long Count)[] all =
+        [
+            ("cut off", Volatile.Read(ref _cut)), ("errors", Volatile.Read(ref _errors)), ("refused by user", Volatile.Read(ref _refused)),
+            ("socket made again", Volatile.Read(ref _remade)), ("socket not made", Volatile.Read(ref _notRemade)), .. _senders.ByUser(),
+        ];
+        return all.Where(one => one.Count > 0).ToDictionary(one => one.Cause, one => one.Count);
     }
 
     protected override void Release() => _file.Dispose();
 
     private bool HasEnded() => _stopping && (_file.IsInherited || _file.Socket.Available == 0);
 
-    private void Take(byte[] buffer, int length)
+    /// <returns>Whether something was there.</returns>
+    private bool TakeNext(Socket socket)
     {
-        if (length == 0)
+        int length = _message.TryReceive(socket.SafeHandle, out uint user);
+        if (length < 0 && socket.Available > 0)
+        {
+            // Came since, or could not be taken.
+            length = _message.TryReceive(socket.SafeHandle, out user);
+        }
+
+        if (length < 0 && socket.Available > 0)
+        {
+            // Out of memory, or nothing worth ending for: the next try may do.
+            Interlocked.Increment(ref _errors);
+            Thread.Sleep(1);
+        }
+        else if (length > 0)
+        {
+            Take(_message.Buffer, length, user);
+        }
+
+        return length > 0;
+    }
+
+    /// <summary>Suricata finds the socket by its file alone: without one, nothing would come any more.</summary>
+    private void LookAtFile()
+    {
+        if (Environment.TickCount64 - _lookedAt < LookMilliseconds)
         {
             return;
         }
 
+        _lookedAt = Environment.TickCount64;
+        if (!_file.IsGone)
+        {
+            return;
+        }
+
+        SocketFile old = _file;
+        try
+        {
+            SocketFile next = old.Again();
+            PeerUser.Ask(next.Socket);
+            lock (_swapping)
+            {
+                _file = next;
+                if (_stopping)
+                {
+                    next.Socket.Shutdown(SocketShutdown.Receive);
+                }
+            }
+
+            Interlocked.Increment(ref _remade);
+        }
+        catch (SocketFileException)
+        {
+            // The folder is gone too, say: tried again at the next look.
+            Interlocked.Increment(ref _notRemade);
+            return;
+        }
+
+        // A sender that holds on to the old one gets an error from now on, and finds the new one; what it has sent is here.
+        old.Socket.Shutdown(SocketShutdown.Receive);
+        while (TakeNext(old.Socket))
+        {
+        }
+
+        old.Dispose();
+    }
+
+    private void Take(byte[] buffer, int length, uint user)
+    {
+        if (_users.Count > 0 && !_users.Contains(user))
+        {
+            Interlocked.Increment(ref _refused);
+            return;
+        }
+
+        _senders.Add(user);
         if (length > _maxDatagramBytes)
         {
             Interlocked.Increment(ref _cut);

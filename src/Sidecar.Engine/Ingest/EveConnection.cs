@@ -33,12 +33,16 @@ internal sealed class EveConnection : EveInput
     private readonly WakeBell _bell;
     private readonly Thread _thread;
 
+    private long _takenBytes;
+
+    /// <param name="user">Number of the user that connected.</param>
     public EveConnection(
-        Socket socket, IngestOptions options, IngestCounters counters, BurstBuffer buffer, MemoryBudget longRecords, WakeBell bell)
+        Socket socket, uint user, IngestOptions options, IngestCounters counters, BurstBuffer buffer, MemoryBudget longRecords, WakeBell bell)
         : base(options.MaxRecordBytes, longRecords)
     {
         BurstQueue queue = new(buffer.MaxBlocks);
         _socket = socket;
+        User = user;
         _options = options;
         _counters = counters;
         _buffer = buffer;
@@ -47,6 +51,11 @@ internal sealed class EveConnection : EveInput
         _bell = bell;
         _thread = new Thread(Receive) { Name = "eve-receive", IsBackground = true };
     }
+
+    public uint User { get; }
+
+    /// <summary>As of now. Called by the engine thread.</summary>
+    public ConnectionStats Stats() => new(User, _takenBytes);
 
     public void Start() => _thread.Start();
 
@@ -77,7 +86,12 @@ internal sealed class EveConnection : EveInput
         return any;
     }
 
-    public override void AdvanceTo(in ReadOnlySequence<byte> rest, in ReadOnlySequence<byte> read) => _reader.AdvanceBy(read.Length - rest.Length);
+    public override void AdvanceTo(in ReadOnlySequence<byte> rest, in ReadOnlySequence<byte> read)
+    {
+        long taken = read.Length - rest.Length;
+        _takenBytes += taken;
+        _reader.AdvanceBy(taken);
+    }
 
     /// <summary>Called by the engine thread when everything has been read.</summary>
     public override void Dispose()

@@ -7,14 +7,15 @@ namespace Sidecar.Engine.Ingest;
 
 /// <summary>
 /// The socket that Suricata's eve-log connects to. Its thread accepts at once, always: connect() blocks Suricata's
-/// packet threads while the backlog is full. Accepted connections queue for the engine thread, which owns them.
+/// packet threads while the backlog is full. Accepted connections queue for the engine thread, which owns them. When the
+/// socket's file is gone, another is made: without one no Suricata that restarts would find us.
 /// </summary>
 internal sealed class EveListener : IDisposable
 {
     private const int AcceptRetryMilliseconds = 10;
     private const int PollMicroseconds = 100_000;
+    private const int LookMilliseconds = 500;
 
-    private readonly SocketFile _file;
     private readonly IReadOnlyList<uint> _users;
     private readonly IngestOptions _options;
     private readonly IngestCounters _counters;
@@ -23,6 +24,9 @@ internal sealed class EveListener : IDisposable
     private readonly WakeBell _bell;
     private readonly ConcurrentQueue<EveConnection> _accepted = new();
     private readonly Thread _thread;
+    private readonly Lock _swapping = new();
+    private SocketFile _file;
+    private long _lookedAt = Environment.TickCount64;
     private int _open;
     private volatile bool _stopping;
 
@@ -57,12 +61,15 @@ internal sealed class EveListener : IDisposable
     /// </summary>
     public void Stop()
     {
-        _stopping = true;
-        if (!_file.IsInherited)
+        lock (_swapping)
         {
-            // From now on connect() is refused, and accept() fails once the backlog is empty. It asks nothing of the
-            // socket file, which somebody may have removed or replaced.
-            _file.Socket.Shutdown(SocketShutdown.Receive);
+            _stopping = true;
+            if (!_file.IsInherited)
+            {
+                // From now on connect() is refused, and accept() fails once the backlog is empty. It asks nothing of the
+                // socket file, which somebody may have removed or replaced.
+                _file.Socket.Shutdown(SocketShutdown.Receive);
+            }
         }
 
         _thread.Join();
@@ -76,9 +83,13 @@ internal sealed class EveListener : IDisposable
         {
             try
             {
-                if (!_file.IsInherited || _file.Socket.Poll(PollMicroseconds, SelectMode.SelectRead))
+                if (_file.Socket.Poll(PollMicroseconds, SelectMode.SelectRead))
                 {
                     Take(_file.Socket.Accept());
+                }
+                else
+                {
+                    LookAtFile();
                 }
             }
             catch (SocketException) when (_stopping)
@@ -94,9 +105,65 @@ internal sealed class EveListener : IDisposable
         }
     }
 
+    private void LookAtFile()
+    {
+        if (Environment.TickCount64 - _lookedAt < LookMilliseconds)
+        {
+            return;
+        }
+
+        _lookedAt = Environment.TickCount64;
+        if (!_file.IsGone)
+        {
+            return;
+        }
+
+        SocketFile old = _file;
+        try
+        {
+            SocketFile next = old.Again();
+            lock (_swapping)
+            {
+                _file = next;
+                if (_stopping)
+                {
+                    next.Socket.Shutdown(SocketShutdown.Receive);
+                }
+            }
+
+            _counters.AddSocketMadeAgain();
+        }
+        catch (SocketFileException)
+        {
+            // The folder is gone too, say: tried again at the next look.
+            _counters.AddSocketNotMade();
+            return;
+        }
+
+        Empty(old);
+    }
+
+    /// <summary>Takes who connected before the file was gone; nobody comes any more.</summary>
+    private void Empty(SocketFile old)
+    {
+        old.Socket.Blocking = false;
+        try
+        {
+            while (true)
+            {
+                Take(old.Socket.Accept());
+            }
+        }
+        catch (SocketException)
+        {
+            old.Dispose();
+        }
+    }
+
     private void Take(Socket socket)
     {
-        if (_users.Count > 0 && !_users.Contains(PeerUser.Of(socket)))
+        uint user = PeerUser.Of(socket);
+        if (_users.Count > 0 && !_users.Contains(user))
         {
             _counters.AddRefused(Refusal.User);
             socket.Dispose();
@@ -112,7 +179,7 @@ internal sealed class EveListener : IDisposable
         }
 
         _counters.AddAccepted();
-        EveConnection connection = new(socket, _options, _counters, _buffer, _longRecords, _bell);
+        EveConnection connection = new(socket, user, _options, _counters, _buffer, _longRecords, _bell);
         connection.Start();
         _accepted.Enqueue(connection);
         _bell.Ring();

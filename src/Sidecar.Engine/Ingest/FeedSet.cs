@@ -12,18 +12,18 @@ internal sealed class FeedSet : IDisposable
     public IReadOnlyList<EveFeed> Open => _open;
 
     /// <exception cref="IOException">An input cannot be opened.</exception>
-    public static FeedSet Create(InputOptions inputs, IngestOptions options, InheritedSockets inherited, IngestCounters counters, WakeBell bell)
+    public static FeedSet Create(InputOptions inputs, IngestOptions options, InheritedSockets inherited, IReadOnlyList<uint> users, IngestCounters counters, WakeBell bell)
     {
         FeedSet feeds = new();
         try
         {
             if (inherited.Datagram is SocketFile datagrams)
             {
-                feeds.Add(new DatagramInput(datagrams, options, inputs, counters, bell));
+                feeds.Add(new DatagramInput(datagrams, options, inputs, users, counters, bell));
             }
             else if (inputs.DatagramPath.Length > 0)
             {
-                feeds.Add(new DatagramInput(SocketFile.ReceiveDatagrams(inputs.DatagramPath, options.SocketMode), options, inputs, counters, bell));
+                feeds.Add(new DatagramInput(SocketFile.ReceiveDatagrams(inputs.DatagramPath, options.SocketMode), options, inputs, users, counters, bell));
             }
 
             FilePositions positions = FilePositions.Load(inputs.PositionFile);

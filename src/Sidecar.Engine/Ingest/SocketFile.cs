@@ -15,12 +15,16 @@ public sealed class SocketFile : IDisposable
     public const int LongestPathBytes = 107;
 
     private readonly FileIdentity _identity;
+    private readonly UnixFileMode _mode;
+    private readonly int _backlog;
 
-    private SocketFile(string path, Socket socket, bool isInherited)
+    private SocketFile(string path, Socket socket, bool isInherited, UnixFileMode mode = default, int backlog = 0)
     {
         Path = path;
         Socket = socket;
         IsInherited = isInherited;
+        _mode = mode;
+        _backlog = backlog;
         _identity = FileKinds.IdentityOf(path);
     }
 
@@ -33,6 +37,9 @@ public sealed class SocketFile : IDisposable
 
     public bool IsClosed => Socket.SafeHandle.IsClosed;
 
+    /// <summary>Somebody removed the file, so nobody finds the socket any more. What took its place is not ours to replace.</summary>
+    internal bool IsGone => !IsInherited && FileKinds.Of(Path) == FileKind.Missing;
+
     /// <param name="path">Where clients connect; its folder must exist.</param>
     /// <param name="mode">Permissions of the file: whoever may write to it may connect.</param>
     /// <param name="backlog">
@@ -44,6 +51,10 @@ public sealed class SocketFile : IDisposable
 
     /// <summary>The same for datagrams.</summary>
     public static SocketFile ReceiveDatagrams(string path, UnixFileMode mode) => Bind(path, mode, SocketType.Dgram, backlog: 0);
+
+    /// <summary>Another socket with a file of the same name, after this one's is gone. This one lives on until it is disposed.</summary>
+    /// <exception cref="SocketFileException">As of the first.</exception>
+    internal SocketFile Again() => Bind(Path, _mode, Socket.SocketType, _backlog);
 
     /// <summary>Where somebody else listens or will.</summary>
     /// <exception cref="SocketFileException">No socket can have the path.</exception>
@@ -76,7 +87,7 @@ public sealed class SocketFile : IDisposable
 
             // Fails when another program was faster.
             File.Move(name, path);
-            return new SocketFile(path, socket, isInherited: false);
+            return new SocketFile(path, socket, isInherited: false, mode, backlog);
         }
         catch (Exception e) when (e is SocketException or IOException or UnauthorizedAccessException)
         {

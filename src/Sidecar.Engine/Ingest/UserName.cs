@@ -9,6 +9,13 @@ public static class UserName
 
     public static bool IsKnown(string user) => TryFind(user, out _);
 
+    /// <summary>For a person: the name, or the number where it has none here.</summary>
+    public static string Of(uint id)
+    {
+        string number = id.ToString(CultureInfo.InvariantCulture);
+        return Accounts().FirstOrDefault(fields => fields[2] == number)?[0] ?? number;
+    }
+
     /// <exception cref="IOException">A name is not known here.</exception>
     internal static IReadOnlyList<uint> Find(IReadOnlyList<string> users)
     {
@@ -24,23 +31,11 @@ public static class UserName
         return ids;
     }
 
-    private static bool TryFind(string user, out uint id)
-    {
-        if (uint.TryParse(user, NumberStyles.None, CultureInfo.InvariantCulture, out id))
-        {
-            return true;
-        }
+    private static bool TryFind(string user, out uint id) =>
+        uint.TryParse(user, NumberStyles.None, CultureInfo.InvariantCulture, out id)
+        || uint.TryParse(Accounts().FirstOrDefault(fields => fields[0] == user)?[2], NumberStyles.None, CultureInfo.InvariantCulture, out id);
 
-        foreach (string line in File.Exists(PasswordFile) ? File.ReadLines(PasswordFile) : [])
-        {
-            // name:password:uid:gid:...
-            string[] fields = line.Split(':');
-            if (fields.Length > 2 && fields[0] == user)
-            {
-                return uint.TryParse(fields[2], NumberStyles.None, CultureInfo.InvariantCulture, out id);
-            }
-        }
-
-        return false;
-    }
+    /// <summary>Of each account: name, password, number, group and more.</summary>
+    private static IEnumerable<string[]> Accounts() =>
+        (File.Exists(PasswordFile) ? File.ReadLines(PasswordFile) : []).Select(line => line.Split(':')).Where(fields => fields.Length > 2);
 }

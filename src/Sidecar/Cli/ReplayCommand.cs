@@ -30,7 +30,7 @@ internal static class ReplayCommand
         };
         Option<DirectoryInfo?> report = new("--report")
         {
-            Description = "Folder for report.html and its pictures as SVG and PNG.",
+            Description = "Folder for report.html and its pictures as SVG.",
             HelpName = "DIR",
         };
         verdicts.Validators.Add(Inputs.RefuseEmptyName);

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
-using Sidecar.Config;
 using Sidecar.Control;
 using Sidecar.Dashboard;
 using Sidecar.Engine;
@@ -33,7 +32,7 @@ internal static class RunCommand
         dashboard.AddTo(command);
         common.AddTo(command);
         command.SetAction(parsed => Failure.Catch(() => Run(
-            () => Checked(common.Read(parsed)),
+            () => common.Read(parsed),
             parsed.GetValue(inputs)!,
             RunDirectory.Open(parsed.GetValue(runDirectory)?.ToString(), parsed.GetValue(stateDirectory)?.ToString(), Environment.GetEnvironmentVariable),
             dashboard.Read(parsed))));
@@ -102,9 +101,4 @@ internal static class RunCommand
             hangUp.Set();
         }
     }
-
-    private static EngineOptions Checked(EngineOptions options) =>
-        options.Inputs.Users.Count > 0 && options.Inputs.DatagramPath.Length > 0
-            ? throw new ConfigurationException(["inputs.dgram: a datagram does not say who sent it, so inputs.users would not hold; leave one of them out"])
-            : options;
 }

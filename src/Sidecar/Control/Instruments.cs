@@ -74,6 +74,8 @@ internal sealed class Instruments : IDisposable
         Counts("eve_sidecar.connections.refused_by_cause", stats => ByName(stats.ConnectionsRefusedByCause, "cause"), "Connections closed at once, by cause.");
         Count("eve_sidecar.connections.reset", stats => stats.ConnectionsReset, "Connections that ended with an error.");
         Count("eve_sidecar.connections.accept_errors", stats => stats.AcceptErrors, "Failed accept calls: out of descriptors or memory.");
+        Count("eve_sidecar.connections.sockets_made_again", stats => stats.EveSocketsMadeAgain, "Times that the file of the EVE socket was gone and another was made.");
+        Count("eve_sidecar.connections.sockets_not_made", stats => stats.EveSocketsNotMade, "Times that it was gone and no other could be made.");
         Count("eve_sidecar.connections.waits", stats => stats.SendersMadeToWait, "Times that a sender was made to wait because the engine was late.");
         Counts("eve_sidecar.input.lines", stats => stats.Inputs.Select(input => new Measurement<long>(input.Lines, Tag("input", input.Name))), "Lines of inputs that are no connections.");
         Counts("eve_sidecar.input.events", stats => stats.Inputs.SelectMany(input => input.Events.Select(cause =>

@@ -68,7 +68,18 @@ internal sealed record LossDocument(long Made, long Lost);
 internal sealed record ResidualDocument(long Records, double Share, long Lost, long Failures, IReadOnlyDictionary<string, long> ByType);
 
 /// <summary>Of Suricata.</summary>
-internal sealed record ConnectionsDocument(long Accepted, long Open, long Refused, long Resets, IReadOnlyDictionary<string, long> RefusedByCause);
+internal sealed record ConnectionsDocument(
+    long Accepted,
+    long Open,
+    long Refused,
+    long Resets,
+    IReadOnlyDictionary<string, long> RefusedByCause,
+    long SocketsMadeAgain = 0,
+    long SocketsNotMade = 0,
+    IReadOnlyList<ConnectionDocument>? Each = null);
+
+/// <summary>One that is open, by the number of its user.</summary>
+internal sealed record ConnectionDocument(uint User, long Bytes);
 
 /// <summary>An input that is no connection.</summary>
 internal sealed record InputDocument(string Name, long Lines, IReadOnlyDictionary<string, long> Events, string? Failure);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sidecar.Cli;
+using Sidecar.Engine.Ingest;
 
 namespace Sidecar.Control;
 
@@ -25,7 +26,8 @@ internal static class StatusText
         WriteRecords(output, stats.Records);
         WriteLosses(output, stats.LostBefore);
         ConnectionsDocument connections = stats.Connections;
-        Line(output, "suricata", $"{N(connections.Open)} connected, {N(connections.Accepted)} since the start{Some(connections.Refused, "refused")}{Detail(connections.RefusedByCause)}{Some(connections.Resets, "reset")}");
+        Line(output, "suricata", $"{N(connections.Open)} connected, {N(connections.Accepted)} since the start{Some(connections.Refused, "refused")}{Detail(connections.RefusedByCause)}{Some(connections.Resets, "reset")}{Some(connections.SocketsMadeAgain, "times its file was gone and made again")}{Some(connections.SocketsNotMade, "times it could not be made")}");
+        More(output, "by user: ", string.Join(", ", (connections.Each ?? []).Select(one => $"{Text(UserName.Of(one.User))} {Size(one.Bytes)}")));
         foreach (InputDocument input in stats.Inputs)
         {
             string failure = input.Failure is string why ? $"; ended early: {Text(why)}" : "";

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Sidecar.Pictures;
 
 namespace Sidecar.Report;
 
@@ -21,7 +20,7 @@ internal sealed class Page
         <title>{title}</title>
         <style>
         {PageStyle.Page}
-        {StyleSheet.Text}
+        {PageStyle.Drawing}
         </style></head><body>
         <header><h1>{title}</h1>
         <p class="quiet">{lead}</p></header>

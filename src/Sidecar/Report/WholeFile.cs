@@ -1,5 +1,4 @@
 using Sidecar.Engine.Ingest;
-using Sidecar.Pictures;
 
 namespace Sidecar.Report;
 
@@ -11,8 +10,7 @@ internal static class WholeFile
         Directory.CreateDirectory(folder);
         foreach (Picture picture in pictures)
         {
-            Write(Path.Combine(folder, picture.Name + ".svg"), SvgText.File(picture.Panel));
-            Write(Path.Combine(folder, picture.Name + ".png"), file => file.Write(Painter.Png(picture.Panel)));
+            Write(Path.Combine(folder, picture.Name + ".svg"), picture.File);
         }
 
         string path = Path.Combine(folder, "report.html");
@@ -21,20 +19,14 @@ internal static class WholeFile
     }
 
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Write(string path, string text) => Write(path, file =>
-    {
-        using StreamWriter writer = new(file);
-        writer.Write(text);
-    });
-
-    private static void Write(string path, Action<FileStream> write)
+    public static void Write(string path, string text)
     {
         string unfinished = path + ".tmp";
         try
         {
-            using (FileStream file = NewFile.Create(unfinished))
+            using (StreamWriter writer = new(NewFile.Create(unfinished)))
             {
-                write(file);
+                writer.Write(text);
             }
 
             File.Move(unfinished, path, overwrite: true);

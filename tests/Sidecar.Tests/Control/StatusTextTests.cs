@@ -21,7 +21,8 @@ public sealed class StatusTextTests
                  torn: 3 flow
                  shed: 4 unknown
         lost     before they reached us, by Suricata's own counters: 1,234 flow
-        suricata 1 connected, 3 since the start, 2 refused (2 wrong user)
+        suricata 1 connected, 3 since the start, 2 refused (2 wrong user), 1 times its file was gone and made again
+                 by user: root 3 MB, 4294967290 0 MB
         input    a\u001B.json: 8 lines (1 rotated); ended early: gone
         residual 12 records, 1.2 % of all since the start, 3 lost (12 http)
         flows    7 live, 40 joined with their transactions, 5 without a flow record, 2 of them evicted, 9 orphans
@@ -89,7 +90,7 @@ public sealed class StatusTextTests
            "rejected_by_cause":{"too_long":1,"not_an_object":5},"torn_by_type":{"flow":3},"shed_by_type":{"unknown":4}},
           "lost_before":{"flow":{"made":20000,"lost":1234},"http":{"made":7,"lost":0}},
           "residual":{"records":12,"share":0.012,"lost":3,"failures":0,"by_type":{"http":12}},
-          "connections":{"accepted":3,"open":1,"refused":2,"accept_errors":0,"resets":0,"refused_by_cause":{"wrong_user":2}},
+          "connections":{"accepted":3,"open":1,"refused":2,"accept_errors":0,"resets":0,"sockets_made_again":1,"sockets_not_made":0,"refused_by_cause":{"wrong_user":2},"each":[{"user":0,"bytes":3145728},{"user":4294967290,"bytes":9}]},
           "inputs":[{"name":"a\u001b.json","lines":8,"bytes":9,"events":{"rotated":1},"failure":"gone"}],
           "flows":{"live":7,"joined":40,"unfinished":3,"evicted":2,"orphans":9,"late":0,"in_emergency":false,
             "by_protocol":{"tcp":{"live_new":0,"live_established":6},"udp":{"live_new":1,"live_established":0}}},

@@ -99,13 +99,89 @@ public sealed class DatagramInputTests : IDisposable
         Assert.Equal(sent, rig.Records);
     }
 
-    private FeedRig Start(long bufferBytes = 1 << 20) =>
-        new(Input(SocketFile.ReceiveDatagrams(_path, UnixFileMode.UserRead | UnixFileMode.UserWrite), bufferBytes));
+    [Fact]
+    public void Each_is_counted_by_the_user_that_sent_it()
+    {
+        using FeedRig rig = Start();
+        for (int i = 0; i < 3; i++)
+        {
+            Send("record");
+        }
 
-    private DatagramInput Input(SocketFile file, long bufferBytes) => new(
+        rig.WaitFor(3);
+        Assert.Equal(new Dictionary<string, long> { [$"from user {OwnUser.Id}"] = 3 }, rig.Stats.Events);
+    }
+
+    [Fact]
+    public void Those_of_users_that_are_not_named_are_dropped_and_counted()
+    {
+        using (FeedRig others = Start(users: [OwnUser.Id + 1]))
+        {
+            Send("refused");
+            Patience.Until(() => others.CountOf("refused by user") == 1, "it is refused");
+            Assert.Equal((0, 0), (others.Stats.Lines, others.Records.Count));
+        }
+
+        using FeedRig ours = Start(users: [OwnUser.Id + 1, OwnUser.Id]);
+        Send("taken");
+        ours.WaitFor(1);
+        Assert.Equal(["taken"], ours.Records);
+        Assert.Equal(0, ours.CountOf("refused by user"));
+    }
+
+    [Fact]
+    public void A_socket_whose_file_is_gone_is_made_again_and_whoever_holds_the_old_one_hears_of_it()
+    {
+        using FeedRig rig = Start();
+        using Socket holder = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified);
+        holder.Connect(new UnixDomainSocketEndPoint(_path));
+        int sent = 0;
+        File.Delete(_path);
+        // As Suricata does: on and on to the socket that it has, and to the name when that fails.
+        Patience.Until(
+            () =>
+            {
+                try
+                {
+                    holder.Send(Encoding.ASCII.GetBytes($"record {sent}"));
+                    sent++;
+                    Thread.Sleep(1);
+                    return false;
+                }
+                catch (SocketException)
+                {
+                    return true;
+                }
+            },
+            "the old socket is closed");
+        Patience.Until(() => File.Exists(_path), "there is a new one");
+        Send($"record {sent++}");
+        rig.WaitFor(sent);
+        Assert.Equal(Enumerable.Range(0, sent).Select(i => $"record {i}"), rig.Records);
+        Assert.Equal((1, sent), (rig.CountOf("socket made again"), rig.CountOf($"from user {OwnUser.Id}")));
+    }
+
+    [Fact]
+    public void What_took_the_place_of_the_socket_is_left_alone()
+    {
+        using (Start())
+        {
+            File.Delete(_path);
+            File.WriteAllText(_path, "precious");
+            Thread.Sleep(1200);
+        }
+
+        Assert.Equal("precious", File.ReadAllText(_path));
+    }
+
+    private FeedRig Start(long bufferBytes = 1 << 20, params uint[] users) =>
+        new(Input(SocketFile.ReceiveDatagrams(_path, UnixFileMode.UserRead | UnixFileMode.UserWrite), bufferBytes, users));
+
+    private DatagramInput Input(SocketFile file, long bufferBytes, params uint[] users) => new(
         file,
         new IngestOptions { BufferBytes = bufferBytes },
         new InputOptions { MaxDatagramBytes = MaxDatagramBytes },
+        users,
         _counters,
         _bell);
 

@@ -156,7 +156,7 @@ public sealed class EveConnectionTests : IDisposable
     {
         IngestOptions options = new() { BufferBytes = bufferBytes, BlockBytes = BlockBytes, MaxRecordBytes = 1 << 20, WhenFull = whenFull };
         _buffer = new BurstBuffer(options.BufferBytes, options.BlockBytes);
-        EveConnection connection = new(_accepted, options, _counters, _buffer, new MemoryBudget(options.LongRecordBytes), _bell);
+        EveConnection connection = new(_accepted, 0, options, _counters, _buffer, new MemoryBudget(options.LongRecordBytes), _bell);
         connection.Start();
         return connection;
     }

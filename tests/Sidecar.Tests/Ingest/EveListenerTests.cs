@@ -13,7 +13,7 @@ public sealed class EveListenerTests : IDisposable
     private readonly WakeBell _bell = new();
     private readonly BurstBuffer _buffer = new(1 << 20, 4096);
     private readonly List<Socket> _clients = [];
-    private readonly string _path;
+    private string _path;
 
     public EveListenerTests() => _path = _folder.PathOf("eve.sock");
 
@@ -63,7 +63,7 @@ public sealed class EveListenerTests : IDisposable
     [Fact]
     public void Only_the_users_that_are_named_may_connect()
     {
-        uint us = OwnId();
+        uint us = OwnUser.Id;
         using EveListener others = Start(maxConnections: 10, us + 1, us + 2);
         Assert.Equal(0, Connect().Receive(new byte[1]));
         Assert.Equal((0, 1), (_counters.Accepted, _counters.Refused(Refusal.User)));
@@ -110,10 +110,73 @@ public sealed class EveListenerTests : IDisposable
         listener.Dispose();
     }
 
-    /// <summary>As the kernel tells it.</summary>
-    private static uint OwnId() => uint.Parse(
-        File.ReadLines("/proc/self/status").First(line => line.StartsWith("Uid:", StringComparison.Ordinal)).Split('\t')[1],
-        System.Globalization.CultureInfo.InvariantCulture);
+    [Fact]
+    public void A_connection_says_whose_it_is_and_how_much_was_taken()
+    {
+        using EveListener listener = Start(maxConnections: 10);
+        Connect().Send([1, 2, 3]);
+        EveConnection connection = Taken(listener);
+        Assert.Equal(new ConnectionStats(OwnUser.Id, 0), connection.Stats());
+        Patience.Until(
+            () =>
+            {
+                if (connection.TryRead(out var read, out _))
+                {
+                    connection.AdvanceTo(read.Slice(read.End), read);
+                }
+
+                return connection.Stats().Bytes == 3;
+            },
+            "three bytes are taken");
+        listener.Stop();
+    }
+
+    [Fact]
+    public void A_socket_whose_file_is_gone_is_made_again_while_what_is_open_goes_on()
+    {
+        using EveListener listener = Start(maxConnections: 10);
+        Connect();
+        EveConnection first = Taken(listener);
+        UnixFileMode mode = File.GetUnixFileMode(_path);
+        File.Delete(_path);
+        Patience.Until(() => _counters.SocketsMadeAgain == 1 && File.Exists(_path), "it is made again");
+        Assert.Equal(mode, File.GetUnixFileMode(_path));
+        _clients[0].Send([7]);
+        Assert.Equal(7, FirstByte(first));
+        Connect().Send([8]);
+        Assert.Equal(8, FirstByte(Taken(listener)));
+        listener.Stop();
+        listener.Dispose();
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.PathOf("")));
+    }
+
+    [Fact]
+    public void What_took_the_place_of_the_socket_is_left_alone()
+    {
+        using EveListener listener = Start(maxConnections: 10);
+        File.Delete(_path);
+        File.WriteAllText(_path, "precious");
+        Thread.Sleep(1200);
+        listener.Stop();
+        listener.Dispose();
+        Assert.Equal("precious", File.ReadAllText(_path));
+        Assert.Equal((0, 0), (_counters.SocketsMadeAgain, _counters.SocketsNotMade));
+    }
+
+    [Fact]
+    public void A_socket_that_cannot_be_made_again_is_tried_until_it_can()
+    {
+        string folder = Directory.CreateDirectory(_folder.PathOf("run")).FullName;
+        _path = Path.Combine(folder, "eve.sock");
+        using EveListener listener = Start(maxConnections: 10);
+        Directory.Delete(folder, recursive: true);
+        Patience.Until(() => _counters.SocketsNotMade >= 2, "it is tried twice");
+        Directory.CreateDirectory(folder);
+        Patience.Until(() => _counters.SocketsMadeAgain == 1 && File.Exists(_path), "it is made again");
+        Connect().Send([9]);
+        Assert.Equal(9, FirstByte(Taken(listener)));
+        listener.Stop();
+    }
 
     private EveListener Listener(int maxConnections, params uint[] users) =>
         new(
