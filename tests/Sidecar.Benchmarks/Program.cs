@@ -34,6 +34,12 @@ if (args is ["socket"])
     return 0;
 }
 
+if (args is ["select"])
+{
+    SelectBench.Run(new Table());
+    return 0;
+}
+
 if (args is ["compress"])
 {
     CompressionBench.Run(new Table(), StateBench.ProfileSections());
@@ -67,6 +73,7 @@ LearningBench.Run(table);
 LearningPeerBench.Run(table);
 StateBench.Run(table);
 BinaryBench.Run(table, eve);
+SelectBench.Run(table);
 StateBinaryBench.Run(table);
 // Half an hour of sifting, in which no time is taken.
 if (args is not ["speed"])

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Sidecar.Benchmarks;
@@ -8,7 +10,8 @@ namespace Sidecar.Benchmarks;
 /// A C program that sends each record with one send(), as Suricata does and as fast as it goes, into the whole binary and
 /// into a C program that throws all away: what of the socket's own speed we keep, with one sender and with four. The
 /// sender is made to wait, so that neither side loses anything; the time goes to the end of the reader, so that nothing
-/// waits in a buffer. And at 200,000 records a second the processor time that the binary takes.
+/// waits in a buffer. And the processor time: what a record costs the sender and the reader, and at 200,000 records a
+/// second that of the reader.
 /// </summary>
 internal static partial class SocketBench
 {
@@ -33,15 +36,17 @@ internal static partial class SocketBench
 
             foreach (int senders in (int[])[1, 4])
             {
-                double[] seconds = Rounds.Median(() => IntoBinary(folder, senders, rate: 0), () => IntoNothing(folder, senders));
+                Turns ours = new(), theirs = new();
+                Rounds.Median(() => ours.Add(IntoBinary(folder, senders, rate: 0)), () => theirs.Add(IntoNothing(folder, senders, rate: 0)));
                 table.Add(
                     $"the binary: {senders} connection{(senders == 1 ? "" : "s")}, one send() a record, parsed, joined and profiled",
-                    $"{(double)senders * Records / seconds[0] / 1e6:0.00} M records/s", $"a C reader that discards: {(double)senders * Records / seconds[1] / 1e6:0.00} M records/s", $"{seconds[1] / seconds[0]:0.00}");
+                    $"{ours.Rate / 1e6:0.00} M records/s", $"a C reader that discards: {theirs.Rate / 1e6:0.00} M records/s", $"{ours.Rate / theirs.Rate:0.00}");
+                table.Add("the same, processor time a record, sender + reader", ours.ProcessorTime, theirs.ProcessorTime, "");
             }
 
-            (double ours, double theirs) = (0, 0);
-            Rounds.Median(() => ours = IntoBinary(folder, 1, PacedRecordsPerSecond), () => theirs = IntoNothing(folder, 1, PacedRecordsPerSecond));
-            table.Add($"the binary: processor time at {PacedRecordsPerSecond:N0} records/s", $"{ours:0.00} cores", $"a C reader that discards: {theirs:0.00} cores", "");
+            Turns paced = new(), pacedPeer = new();
+            Rounds.Median(() => paced.Add(IntoBinary(folder, 1, PacedRecordsPerSecond)), () => pacedPeer.Add(IntoNothing(folder, 1, PacedRecordsPerSecond)));
+            table.Add($"the binary: processor time at {PacedRecordsPerSecond:N0} records/s", $"{paced.Cores:0.00} cores", $"a C reader that discards: {pacedPeer.Cores:0.00} cores", "");
         }
         finally
         {
@@ -52,38 +57,65 @@ internal static partial class SocketBench
     private static bool TryCompile(string folder, string name) => NativeBuild.TryExecute(
         "gcc", ["-O2", "-pthread", "-o", Path.Combine(folder, name), Path.Combine(BinaryBench.Root(), "tests", "Sidecar.Benchmarks", "peers", "socket", name + ".c")]);
 
-    /// <returns>Cores that it kept busy from the first record to the last.</returns>
-    private static double IntoBinary(string folder, int senders, int rate)
+    private static Turn IntoBinary(string folder, int senders, int rate)
     {
         string runDirectory = Directory.CreateTempSubdirectory("eve-sidecar-bench-").FullName;
         using Process sidecar = Start(Path.Combine(BinaryBench.Root(), "out", "eve-sidecar"), "run", "--run-dir", runDirectory, "--set", "ingest.when-full=wait");
         sidecar.StandardError.ReadLine();
+        using HttpClient control = ControlOf(runDirectory);
         TimeSpan before = sidecar.TotalProcessorTime;
-        (long sent, double seconds) = Send(folder, Path.Combine(runDirectory, "eve.sock"), senders, rate);
+        long start = Stopwatch.GetTimestamp();
+        Turn sent = Send(folder, Path.Combine(runDirectory, "eve.sock"), senders, rate);
+        while (Parsed(control) < sent.Records)
+        {
+            Thread.Sleep(1);
+        }
+
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         sidecar.Refresh();
-        double cores = (sidecar.TotalProcessorTime - before).TotalSeconds / seconds;
+        double processorSeconds = (sidecar.TotalProcessorTime - before).TotalSeconds;
         using Process kill = Start("kill", "-TERM", sidecar.Id.ToString(CultureInfo.InvariantCulture));
         string talk = sidecar.StandardError.ReadToEnd();
         sidecar.WaitForExit();
         Directory.Delete(runDirectory, recursive: true);
-        if (!talk.Contains($" {sent:N0} parsed + 0 rejected + 0 shed", StringComparison.Ordinal))
-            throw new InvalidOperationException($"not all of {sent} records arrived: {talk}");
-        return cores;
+        if (!talk.Contains($" {sent.Records:N0} parsed + 0 rejected + 0 shed", StringComparison.Ordinal))
+            throw new InvalidOperationException($"not all of {sent.Records} records arrived: {talk}");
+        return sent with { Seconds = seconds, ReaderSeconds = processorSeconds };
     }
 
-    private static double IntoNothing(string folder, int senders, int rate = 0)
+    private static Turn IntoNothing(string folder, int senders, int rate)
     {
         string socket = Path.Combine(folder, "discard.sock");
         File.Delete(socket);
         using Process reader = Start(Path.Combine(folder, "discard"), socket, senders.ToString(CultureInfo.InvariantCulture));
         reader.StandardOutput.ReadLine();
-        (_, double seconds) = Send(folder, socket, senders, rate);
+        long start = Stopwatch.GetTimestamp();
+        Turn sent = Send(folder, socket, senders, rate);
         double processorSeconds = double.Parse(reader.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture);
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         reader.WaitForExit();
-        return processorSeconds / seconds;
+        return sent with { Seconds = seconds, ReaderSeconds = processorSeconds };
     }
 
-    private static (long Records, double Seconds) Send(string folder, string socket, int senders, int rate)
+    private static HttpClient ControlOf(string runDirectory) => new(new SocketsHttpHandler
+    {
+        ConnectCallback = async (_, end) =>
+        {
+            Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(Path.Combine(runDirectory, "control.sock")), end);
+            return new NetworkStream(socket, ownsSocket: true);
+        },
+    })
+    { BaseAddress = new Uri("http://localhost") };
+
+    private static long Parsed(HttpClient control)
+    {
+        using JsonDocument status = JsonDocument.Parse(control.GetStringAsync(new Uri("/status", UriKind.Relative)).GetAwaiter().GetResult());
+        return status.RootElement.GetProperty("stats").GetProperty("records").GetProperty("parsed").GetInt64();
+    }
+
+    /// <returns>Without what the reader took.</returns>
+    private static Turn Send(string folder, string socket, int senders, int rate)
     {
         Process[] all = [.. Enumerable.Range(0, senders).Select(_ => Start(
             Path.Combine(folder, "send"), socket, Path.Combine(folder, "eve.ndjson"), rate.ToString(CultureInfo.InvariantCulture)))];
@@ -97,12 +129,33 @@ internal static partial class SocketBench
         Match[] lines = [.. results.Select(result => Result().Match(result))];
         if (lines.Any(line => !line.Success))
             throw new InvalidOperationException("a sender could not send");
-        return (lines.Sum(line => long.Parse(line.Groups[2].Value, CultureInfo.InvariantCulture)), lines.Max(line => double.Parse(line.Groups[1].Value, CultureInfo.InvariantCulture)));
+        return new Turn(
+            lines.Sum(line => long.Parse(line.Groups[2].Value, CultureInfo.InvariantCulture)), 0,
+            lines.Sum(line => double.Parse(line.Groups[3].Value, CultureInfo.InvariantCulture)), 0);
     }
 
     private static Process Start(string program, params string[] arguments) =>
         Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
 
-    [GeneratedRegex(@"^([\d.]+) (\d+)$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^([\d.]+) (\d+) ([\d.]+)$", RegexOptions.Multiline)]
     private static partial Regex Result();
+
+    /// <param name="Seconds">From before the first record is sent until the reader has done with the last.</param>
+    private sealed record Turn(long Records, double Seconds, double SenderSeconds, double ReaderSeconds);
+
+    /// <summary>The turns of one reader, of which medians are told.</summary>
+    private sealed class Turns
+    {
+        private readonly List<Turn> _turns = [];
+
+        public double Rate => Median(turn => turn.Records / turn.Seconds);
+
+        public double Cores => Median(turn => turn.ReaderSeconds / turn.Seconds);
+
+        public string ProcessorTime => $"{Median(turn => turn.SenderSeconds / turn.Records) * 1e6:0.00} + {Median(turn => turn.ReaderSeconds / turn.Records) * 1e6:0.00} us";
+
+        public void Add(Turn turn) => _turns.Add(turn);
+
+        private double Median(Func<Turn, double> figure) => _turns.Select(figure).Order().ElementAt(_turns.Count / 2);
+    }
 }

@@ -21,6 +21,9 @@ public sealed class BuildTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
+    [Fact]
+    public void With_all_that_is_in_it_it_stays_below_25_MB() => Assert.InRange(new FileInfo(SidecarProcess.Binary()).Length, 5_000_000, 25_000_000);
+
     [Theory]
     [InlineData("scalar")]
     [InlineData("128")]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.IO.Compression;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Xunit;
 
@@ -82,6 +83,22 @@ public sealed class ShippedFilesTests
         Assert.True(both > 5000, $"only {both} records in the other eve-log");
         // And stats, the last one at least.
         Assert.InRange(finished.Parsed, both + 1, both + 10);
+    }
+
+    [Fact]
+    public void The_list_of_what_the_program_is_made_of_has_packages_and_assets_with_their_licences()
+    {
+        string sbom = Path.Combine(FixtureFiles.Root, "packaging", "sbom");
+        (int exitCode, string output, string errors) = Run("bash", [sbom, "1.2.3"], "/");
+        Assert.True(exitCode == 0, errors);
+        JsonElement[] components = [.. JsonDocument.Parse(output).RootElement.GetProperty("components").EnumerateArray()];
+        string[] licences = [.. components.Select(one => $"{one.GetProperty("name")} {one.GetProperty("licenses")[0].GetProperty("license").GetProperty("id")}")];
+        Assert.All(["YamlDotNet MIT", "uplot MIT", "@fontsource/noto-sans OFL-1.1"], one => Assert.Contains(one, licences));
+        Assert.All(components, one => Assert.Matches("^[0-9a-f]{128}$", one.GetProperty("hashes")[0].GetProperty("content").GetString()!));
+        (exitCode, output, errors) = Run("bash", [sbom, "1.2.3", "copyright"], "/");
+        Assert.True(exitCode == 0, errors);
+        foreach (string licence in Regex.Matches(output, "^License: (.+)$", RegexOptions.Multiline).Select(match => match.Groups[1].Value).Distinct().Where(licence => licence != "Apache-2.0"))
+            Assert.Matches($"(?m)^License: {Regex.Escape(licence)}\n .{{20}}", output);
     }
 
     [Fact]

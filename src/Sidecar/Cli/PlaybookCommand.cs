@@ -41,7 +41,7 @@ internal static class PlaybookCommand
         };
         Option<DirectoryInfo?> report = new("--report")
         {
-            Description = "Folder for report.html and its pictures as SVG.",
+            Description = "Folder for report.html and its pictures as SVG and PNG.",
             HelpName = "DIR",
         };
         Option<bool> quiet = Progress.Quiet();

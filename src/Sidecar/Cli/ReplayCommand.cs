@@ -30,7 +30,7 @@ internal static class ReplayCommand
         };
         Option<DirectoryInfo?> report = new("--report")
         {
-            Description = "Folder for report.html and its pictures as SVG.",
+            Description = "Folder for report.html and its pictures as SVG and PNG.",
             HelpName = "DIR",
         };
         verdicts.Validators.Add(Inputs.RefuseEmptyName);

@@ -1,4 +1,4 @@
-using System.Text;
+using Sidecar.Pictures;
 
 namespace Sidecar.Report;
 
@@ -9,7 +9,6 @@ namespace Sidecar.Report;
 /// </summary>
 internal static class LinesPicture
 {
-    private const int Colours = 8;
     private const double FarWidth = 90;
 
     /// <summary>Places on the x axis of either part; several keys on one show the largest value.</summary>
@@ -22,41 +21,42 @@ internal static class LinesPicture
         double most = scaled ? 1 : Math.Max(1, rows.Max(row => row.Raw.Max()));
         int legendRows = (clusters.Features.Count + 1) / 2;
         string caption = scaled ? "Scaled: each feature from 0 to 1, all on one scale" : "Raw: the largest feature hides the others";
-        SvgPanel panel = new(304 + (18 * legendRows), caption);
+        Panel panel = new(304 + (18 * legendRows), caption);
         for (int step = 0; step <= 4; step++)
         {
-            double y = SvgPanel.Bottom - ((SvgPanel.Bottom - SvgPanel.Top) * step / 4);
-            panel.Path(step == 0 ? "axis" : "grid", $"M{SvgPanel.Point(SvgPanel.Left, y)}H{SvgPanel.Right}");
-            panel.Text(SvgPanel.Left - 6, y + 4, "end", PageText.Compact(most * step / 4));
+            double y = Panel.Bottom - ((Panel.Bottom - Panel.Top) * step / 4);
+            panel.Draw(step == 0 ? Look.Axis : Look.Grid, Trace.Line(Panel.Left, y, Panel.Right, y));
+            panel.Text(Panel.Left - 6, y + 4, Anchor.End, PageText.Compact(most * step / 4));
         }
 
-        double split = far > 0 ? SvgPanel.Right - FarWidth : SvgPanel.Right;
+        double split = far > 0 ? Panel.Right - FarWidth : Panel.Right;
         if (far > 0)
         {
-            panel.Rectangle("band", split, SvgPanel.Top, FarWidth, SvgPanel.Bottom - SvgPanel.Top);
-            panel.Text(split + (FarWidth / 2), SvgPanel.Bottom + 18, "middle", "far cluster");
+            panel.Rectangle(Look.Band, split, Panel.Top, FarWidth, Panel.Bottom - Panel.Top);
+            panel.Text(split + (FarWidth / 2), Panel.Bottom + 18, Anchor.Middle, "far cluster");
         }
 
-        panel.Text(SvgPanel.Left, SvgPanel.Bottom + 18, "start", "keys, nearest cluster first");
+        panel.Text(Panel.Left, Panel.Bottom + 18, Anchor.Start, "keys, nearest cluster first");
         for (int feature = 0; feature < clusters.Features.Count; feature++)
         {
             double[] values = [.. rows.Select(row => (scaled ? row.Scaled : row.Raw)[feature] / most)];
-            string classes = $"line c{feature % Colours}{(feature >= Colours ? " dash" : "")}";
-            panel.Path(classes, Line(values.AsSpan(0, values.Length - far), SvgPanel.Left, split) + Line(values.AsSpan(values.Length - far), split + 6, SvgPanel.Right - 6));
-            double x = SvgPanel.Left + (feature % 2 * 214);
-            double y = SvgPanel.Bottom + 38 + (feature / 2 * 18);
-            panel.Path(classes, $"M{SvgPanel.Point(x, y)}h18");
-            panel.Text(x + 24, y + 4, "start", clusters.Features[feature]);
+            Trace trace = new();
+            Add(trace, values.AsSpan(0, values.Length - far), Panel.Left, split);
+            Add(trace, values.AsSpan(values.Length - far), split + 6, Panel.Right - 6);
+            panel.Draw(Look.LineOf(feature), trace);
+            double x = Panel.Left + (feature % 2 * 214);
+            double y = Panel.Bottom + 38 + (feature / 2 * 18);
+            panel.Draw(Look.LineOf(feature), Trace.Line(x, y, x + 18, y));
+            panel.Text(x + 24, y + 4, Anchor.Start, clusters.Features[feature]);
         }
 
-        return new Picture($"{clusters.View}-{(scaled ? "2-scaled" : "1-raw")}", caption, panel.Finish());
+        return new Picture($"{clusters.View}-{(scaled ? "2-scaled" : "1-raw")}", caption, panel);
     }
 
     /// <summary>The largest value of each place, joined; one alone is a level stroke.</summary>
-    private static string Line(ReadOnlySpan<double> values, double from, double to)
+    private static void Add(Trace trace, ReadOnlySpan<double> values, double from, double to)
     {
         int places = Math.Min(values.Length, Places);
-        StringBuilder data = new();
         for (int place = 0; place < places; place++)
         {
             double largest = 0;
@@ -66,13 +66,20 @@ internal static class LinesPicture
             }
 
             double x = places == 1 ? from : from + ((to - from) * place / (places - 1));
-            data.Append(place == 0 ? 'M' : 'L').Append(SvgPanel.Point(x, SvgPanel.Bottom - ((SvgPanel.Bottom - SvgPanel.Top) * largest)));
+            double y = Panel.Bottom - ((Panel.Bottom - Panel.Top) * largest);
+            if (place == 0)
+            {
+                trace.Move(x, y);
+            }
+            else
+            {
+                trace.To(x, y);
+            }
+
             if (places == 1)
             {
-                data.Append('H').Append(SvgPanel.Point(to, 0).AsSpan(0, SvgPanel.Point(to, 0).IndexOf(' ')));
+                trace.To(to, y);
             }
         }
-
-        return data.ToString();
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Sidecar.Pictures;
 
 namespace Sidecar.Report;
 
@@ -20,7 +21,7 @@ internal sealed class Page
         <title>{title}</title>
         <style>
         {PageStyle.Page}
-        {PageStyle.Drawing}
+        {StyleSheet.Text}
         </style></head><body>
         <header><h1>{title}</h1>
         <p class="quiet">{lead}</p></header>

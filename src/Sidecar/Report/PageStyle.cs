@@ -3,22 +3,6 @@ namespace Sidecar.Report;
 /// <summary>How reports look: one column that fits a phone, a desk and paper, in the reader's own light or dark.</summary>
 internal static class PageStyle
 {
-    /// <summary>Colours that people with any sight of colours tell apart (Okabe and Ito); the far cluster has a shape of its own too.</summary>
-    public const string Drawing = """
-        svg{--far:#d55e00;--c0:#0072b2;--c1:#009e73;--c2:#56b4e9;--c3:#cc79a7;--c4:#b8860b;--c5:#7a6f9b;--c6:#8a8f98;--c7:#5d7d2c}
-        .dots{fill:none;stroke-width:7;stroke-linecap:round;stroke-opacity:.75}
-        .c0{stroke:var(--c0)}.c1{stroke:var(--c1)}.c2{stroke:var(--c2)}.c3{stroke:var(--c3)}.c4{stroke:var(--c4)}.c5{stroke:var(--c5)}.c6{stroke:var(--c6)}.c7{stroke:var(--c7)}
-        .far{fill:var(--far);stroke:currentColor;stroke-width:.8}
-        .reach{stroke:var(--far);stroke-width:1.5;stroke-dasharray:2 4;fill:none}
-        .axis{stroke:currentColor;stroke-opacity:.35;fill:none}
-        .grid{stroke:currentColor;stroke-opacity:.12;fill:none}
-        .band{fill:var(--far);fill-opacity:.12}
-        .line{fill:none;stroke-width:1.6;stroke-linejoin:round}
-        .dash{stroke-dasharray:5 3}
-        text{font-size:13px;fill:currentColor}
-        .quiet{fill-opacity:.9}
-        """;
-
     public const string Page = """
         :root{color-scheme:light dark;--ink:#1b1f24;--quiet:#5a636e;--paper:#fff;--edge:#d8dde3;--card:#f6f8fa;--bar:#0072b2;--far:#d55e00}
         @media (prefers-color-scheme:dark){:root{--ink:#e6e9ec;--quiet:#9aa4af;--paper:#14171b;--edge:#31373f;--card:#1b2026;--bar:#56b4e9;--far:#ff8a3d}svg{--far:#ff8a3d!important;--c0:#4ea3e0!important;--c1:#2cc295!important;--c4:#e0b040!important;--c5:#a89cd0!important;--c7:#9dbb60!important}}

@@ -17,10 +17,13 @@ internal static class PageText
     /// <summary>A text for HTML and SVG: no markup, no control or format characters.</summary>
     public static string Html(string text) => WebUtility.HtmlEncode(Printable.Text(text).Replace('\n', ' '));
 
-    public static string Key(byte[] key)
+    public static string Key(byte[] key) => Html(Shortened(key));
+
+    /// <summary>A key that is not yet made harmless, but is no longer than an eye takes.</summary>
+    public static string Shortened(byte[] key)
     {
         string text = Encoding.UTF8.GetString(key);
-        return Html(text.Length > LongestKey ? text[..LongestKey] + "..." : text);
+        return text.Length > LongestKey ? text[..LongestKey] + "..." : text;
     }
 
     public static string Count(double number) => number.ToString(number == Math.Floor(number) ? "N0" : "N2", CultureInfo.InvariantCulture);

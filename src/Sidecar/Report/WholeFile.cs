@@ -1,4 +1,5 @@
 using Sidecar.Engine.Ingest;
+using Sidecar.Pictures;
 
 namespace Sidecar.Report;
 
@@ -10,7 +11,8 @@ internal static class WholeFile
         Directory.CreateDirectory(folder);
         foreach (Picture picture in pictures)
         {
-            Write(Path.Combine(folder, picture.Name + ".svg"), picture.File);
+            Write(Path.Combine(folder, picture.Name + ".svg"), SvgText.File(picture.Panel));
+            Write(Path.Combine(folder, picture.Name + ".png"), file => file.Write(Painter.Png(picture.Panel)));
         }
 
         string path = Path.Combine(folder, "report.html");
@@ -19,14 +21,20 @@ internal static class WholeFile
     }
 
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Write(string path, string text)
+    public static void Write(string path, string text) => Write(path, file =>
+    {
+        using StreamWriter writer = new(file);
+        writer.Write(text);
+    });
+
+    private static void Write(string path, Action<FileStream> write)
     {
         string unfinished = path + ".tmp";
         try
         {
-            using (StreamWriter writer = new(NewFile.Create(unfinished)))
+            using (FileStream file = NewFile.Create(unfinished))
             {
-                writer.Write(text);
+                write(file);
             }
 
             File.Move(unfinished, path, overwrite: true);

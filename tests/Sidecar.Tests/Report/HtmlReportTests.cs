@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Xml.Linq;
 using Sidecar.Report;
+using Sidecar.Tests.Pictures;
 using Xunit;
 
 namespace Sidecar.Tests.Report;
@@ -85,9 +87,16 @@ public sealed class HtmlReportTests : IDisposable
         Assert.Contains("http-user-agent-1-raw.svg", names);
         Assert.Contains("http-user-agent-3-components-1-2.svg", names);
         Assert.Contains("http-user-agent-4-bytes.svg", names);
-        Assert.All(names, name => Assert.Equal(File.ReadAllText(Path.Combine(first, name)), File.ReadAllText(Path.Combine(second, name))));
+        Assert.All(names, name => Assert.Equal(File.ReadAllBytes(Path.Combine(first, name)), File.ReadAllBytes(Path.Combine(second, name))));
         Assert.All(names.Where(name => name.EndsWith(".svg", StringComparison.Ordinal)), name =>
-            Assert.Equal("svg", System.Xml.Linq.XDocument.Load(Path.Combine(first, name)).Root!.Name.LocalName));
+        {
+            XElement svg = XDocument.Load(Path.Combine(first, name)).Root!;
+            Assert.Equal("svg", svg.Name.LocalName);
+            DecodedPng png = new(File.ReadAllBytes(Path.Combine(first, Path.ChangeExtension(name, ".png"))));
+            Assert.Equal(svg.Attribute("viewBox")!.Value, $"0 0 {png.Width / 2} {png.Height / 2}");
+            Assert.InRange(png.Pixels.Count(pixel => pixel < 128), 1000, png.Pixels.Length / 4);
+        });
+        Assert.Equal(names.Length - 1, 2 * names.Count(name => name.EndsWith(".png", StringComparison.Ordinal)));
     }
 
     [Fact]

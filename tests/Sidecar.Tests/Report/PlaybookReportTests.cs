@@ -23,7 +23,7 @@ public sealed class PlaybookReportTests : IDisposable
         // 20 keys of 100 bytes and one of 10,000: that is what is left without it.
         Assert.Contains("<b>16.67 %</b>of the bytes left", page, StringComparison.Ordinal);
         Assert.Contains("<b>20</b>keys left to look at", page, StringComparison.Ordinal);
-        Assert.Equal(5, Directory.GetFiles(_folder.PathOf("report")).Length);
+        Assert.Equal(9, Directory.GetFiles(_folder.PathOf("report")).Length);
     }
 
     [Fact]
