@@ -14,6 +14,7 @@ RootCommand root = new("Learns which services and user agents are the heavy hitt
     PlaybookCommand.Create(),
     ConfigCommand.Create(),
     SelectCommand.Create(),
+    ExtractCommand.Create(),
     SnapshotCommand.Create(),
     SelftestCommand.Create(),
     DoctorCommand.Create(),

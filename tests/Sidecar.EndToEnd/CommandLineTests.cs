@@ -16,6 +16,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("run")]
     [InlineData("replay")]
     [InlineData("playbook")]
+    [InlineData("extract")]
     [InlineData("selftest")]
     [InlineData("doctor")]
     public void Every_command_helps_with_an_example(string command)
@@ -82,6 +83,8 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("replay", "gz")]
     [InlineData("replay", "zst")]
+    [InlineData("extract --key tls-sni=a", "gz")]
+    [InlineData("extract --flow-id 1", "zst")]
     [InlineData("playbook", "gz")]
     [InlineData("playbook", "zst")]
     public void A_compressed_input_that_breaks_off_is_an_error(string command, string kind)
@@ -149,7 +152,7 @@ public sealed class CommandLineTests : IDisposable
     {
         string file = Path.Combine(_folder, $"eve.json.{kind}");
         File.WriteAllBytes(file, content);
-        Finished finished = SidecarProcess.Run([command, file]);
+        Finished finished = SidecarProcess.Run([.. command.Split(' '), file]);
         Assert.True(finished.ExitCode == 1, $"{command} of {content.Length} bytes: exit code {finished.ExitCode}: {finished.Talk}");
         Assert.Contains(file, Assert.Single(finished.Talk.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }

@@ -125,7 +125,7 @@ public sealed class ShippedFilesTests
         using (GZipStream packed = new(File.Create(folder.PathOf("eve.json.1.gz")), CompressionLevel.Fastest))
             file.CopyTo(packed);
         File.CreateSymbolicLink(folder.PathOf("eve-sidecar"), SidecarProcess.Binary());
-        string[] commands = Commands("eve-sidecar (?:replay|playbook|select|selftest)");
+        string[] commands = Commands("eve-sidecar (?:replay|playbook|select|extract|selftest)");
         Assert.InRange(commands.Length, 5, 20);
         foreach (string command in commands)
         {

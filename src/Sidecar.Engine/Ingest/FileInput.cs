@@ -41,6 +41,9 @@ public static class FileInput
         return IsZstd(magic) ? PipeReader.Create(new ZstdSharp.DecompressionStream(raw.AsStream()), Options) : raw;
     }
 
+    /// <summary>Whether what is read once is there no more: standard input, a pipe, a device.</summary>
+    public static bool IsReadOnce(string path) => path == "-" || FileKinds.State(path).Kind is FileKind.Pipe or FileKind.Socket or FileKind.Other;
+
     /// <summary>Whether a file begins as a gzip or zstd file does.</summary>
     /// <exception cref="IOException">The file cannot be opened or read.</exception>
     /// <exception cref="UnauthorizedAccessException">Nor may it be.</exception>

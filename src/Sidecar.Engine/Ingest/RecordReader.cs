@@ -10,9 +10,13 @@ public delegate void RecordTaker(ReadOnlySpan<byte> record);
 public static class RecordReader
 {
     /// <returns>Records that were longer than <see cref="IngestOptions.MaxRecordBytes"/>, and were skipped.</returns>
-    public static long ReadToEnd(PipeReader reader, RecordTaker take)
+    public static long ReadToEnd(PipeReader reader, RecordTaker take) => ReadToEnd(reader, IngestOptions.Default.MaxRecordBytes, take);
+
+    /// <param name="caughtUp">Called when all that has come is taken, before more is waited for.</param>
+    /// <returns>Records that were longer than <paramref name="maxRecordBytes"/>, and were skipped.</returns>
+    public static long ReadToEnd(PipeReader reader, int maxRecordBytes, RecordTaker take, Action? caughtUp = null)
     {
-        using PipeInput input = new(reader, IngestOptions.Default.MaxRecordBytes);
+        using PipeInput input = new(reader, maxRecordBytes);
         long tooLong = 0;
         while (true)
         {
@@ -25,6 +29,7 @@ public static class RecordReader
             }
 
             input.AdvanceTo(unread, read);
+            caughtUp?.Invoke();
             if (ended)
             {
                 Take(input.Framer.TryLast(out ReadOnlySpan<byte> last), last);

@@ -49,6 +49,24 @@ internal sealed class KeyText
         return false;
     }
 
+    /// <summary>The key as it is known, however long it was.</summary>
+    public static ReadOnlySpan<byte> Shortened(ReadOnlySpan<byte> key, int maxBytes)
+    {
+        if (key.Length <= maxBytes)
+        {
+            return key;
+        }
+
+        int end = maxBytes;
+        // Not in the middle of a character: continuation bytes are 10xxxxxx.
+        while (end > 0 && (key[end] & 0xC0) == 0x80)
+        {
+            end--;
+        }
+
+        return key[..end];
+    }
+
     private static int Turned(int slot) => (EveField)slot switch
     {
         EveField.SrcIp => (int)EveField.DestIp,
@@ -105,19 +123,7 @@ internal sealed class KeyText
 
     private ReadOnlySpan<byte> Shortened(ReadOnlySpan<byte> key)
     {
-        if (key.Length <= _maxBytes)
-        {
-            return key;
-        }
-
-        Cut++;
-        int end = _maxBytes;
-        // Not in the middle of a character: continuation bytes are 10xxxxxx.
-        while (end > 0 && (key[end] & 0xC0) == 0x80)
-        {
-            end--;
-        }
-
-        return key[..end];
+        Cut += key.Length > _maxBytes ? 1 : 0;
+        return Shortened(key, _maxBytes);
     }
 }

@@ -81,6 +81,17 @@ internal sealed class ViewReader
         return _text.TryRead(record, isTurned: false, out ReadOnlySpan<byte> text) && _keys.TryFind(text, out key);
     }
 
+    /// <summary>The same of a record that the view counts.</summary>
+    public bool TryFindOwnKey(in EveRecord record, out int key)
+    {
+        key = 0;
+        return (_where < 0 || IsWanted(record)) && TryFindKey(record, out key);
+    }
+
+    /// <summary>Whether the view counts the record, under whatever key.</summary>
+    public bool HasKey(in EveRecord record) =>
+        (_where < 0 || IsWanted(record)) && _text.TryRead(record, isTurned: false, out _);
+
     private ulong FirstHash(in EveRecord record, int[] fields, ref KeyEntry entry)
     {
         foreach (int field in fields)

@@ -24,24 +24,26 @@ internal sealed class Progress : IDisposable
 
     /// <param name="inputs">Names of files, or - for standard input.</param>
     /// <param name="isShown">Otherwise nothing is ever written.</param>
-    public Progress(IReadOnlyList<string> inputs, bool isShown, TextWriter terminal, TimeProvider clock)
+    /// <param name="passes">How often the inputs are read.</param>
+    public Progress(IReadOnlyList<string> inputs, bool isShown, TextWriter terminal, TimeProvider clock, int passes = 1)
     {
         _terminal = terminal;
         _clock = clock;
         _start = clock.GetTimestamp();
         if (isShown)
         {
-            _total = Total(inputs);
+            _total = passes * Total(inputs);
             _timer = clock.CreateTimer(_ => Draw(), null, s_beat, s_beat);
         }
     }
 
     /// <param name="printsMeanwhile">Standard output gets lines before the end; on the same terminal they and the line would mix.</param>
-    public static Progress Of(IReadOnlyList<string> inputs, bool isQuiet, bool printsMeanwhile) => new(
+    public static Progress Of(IReadOnlyList<string> inputs, bool isQuiet, bool printsMeanwhile, int passes = 1) => new(
         inputs,
         !isQuiet && !Console.IsErrorRedirected && !(printsMeanwhile && !Console.IsOutputRedirected),
         Console.Error,
-        TimeProvider.System);
+        TimeProvider.System,
+        passes);
 
     public static Option<bool> Quiet() => new("--quiet")
     {

@@ -45,8 +45,8 @@ internal static class Rooms
         if (s_ground.Contains(to))
             return true;
         // Snapshots reads the stateful rooms, which stand before the outputs; Selection, Selftest and Losses leave the
-        // way behind the parser.
-        int place = Array.IndexOf(s_way, from switch { "Snapshots" => "Outputs", "Selection" or "Selftest" or "Losses" => "Flows", _ => from });
+        // way behind the parser, Extraction behind the views.
+        int place = Array.IndexOf(s_way, from switch { "Snapshots" => "Outputs", "Selection" or "Selftest" or "Losses" => "Flows", "Extraction" => "Learning", _ => from });
         int other = Array.IndexOf(s_way, to);
         return other >= 0 && other < place;
     }
