@@ -100,8 +100,9 @@ public static class StatsJson
         foreach (LossEstimate estimate in stats.LostBefore)
         {
             json.WriteStartObject(EventTypes.Names[(int)estimate.Type]);
-            json.WriteNumber("made", estimate.Made);
-            json.WriteNumber("lost", estimate.Lost);
+            json.WriteNumber("made", estimate.Count.Made);
+            json.WriteNumber("lost", estimate.Count.Lost);
+            json.WriteNumber("unsure", estimate.Count.Unsure);
             json.WriteEndObject();
         }
 

@@ -14,8 +14,7 @@ internal sealed class LossMeter
     private readonly SuricataCounters _counters = new();
     private readonly Dictionary<EveInput, ConnectionLosses> _connections = [];
     private readonly int[] _placeOfType = new int[EventTypes.Names.Count];
-    private readonly long[] _madeBefore = new long[SuricataCounters.Types.Count];
-    private readonly long[] _missingBefore = new long[SuricataCounters.Types.Count];
+    private readonly LossCount[] _before = new LossCount[SuricataCounters.Types.Count];
     private EveInput? _input;
     private ConnectionLosses? _current;
     private bool _wasKnown;
@@ -42,9 +41,8 @@ internal sealed class LossMeter
     {
         if (_connections.Remove(input, out ConnectionLosses? losses))
         {
-            _wasKnown = true;
-            Add(losses.Made, _madeBefore);
-            Add(losses.Missing, _missingBefore);
+            _wasKnown |= losses.HasCounted;
+            losses.AddTo(_before);
         }
     }
 
@@ -64,38 +62,24 @@ internal sealed class LossMeter
                 _connections.Add(_input, _current);
             }
 
-            _current.Take(XxHash3.HashToUInt64(host), _counters.Started, _counters.Made);
+            _current.Take(XxHash3.HashToUInt64(host), _counters.Time, _counters.Started, _counters.Made);
         }
     }
 
-    /// <summary>By type; empty while no connection has brought a stats record.</summary>
+    /// <summary>By type; empty while there is nothing to compare.</summary>
     public IReadOnlyList<LossEstimate> Estimates()
     {
-        long[] made = [.. _madeBefore];
-        long[] missing = [.. _missingBefore];
+        if (!_wasKnown && !_connections.Values.Any(losses => losses.HasCounted))
+        {
+            return [];
+        }
+
+        LossCount[] counts = [.. _before];
         foreach (ConnectionLosses losses in _connections.Values)
         {
-            Add(losses.Made, made);
-            Add(losses.Missing, missing);
+            losses.AddTo(counts);
         }
 
-        return _wasKnown || _connections.Count > 0 ? [.. SuricataCounters.Types.Select((type, place) => new LossEstimate(type, made[place], missing[place]))] : [];
+        return [.. SuricataCounters.Types.Select((type, place) => new LossEstimate(type, counts[place]))];
     }
-
-    private static void Add(ReadOnlySpan<long> from, long[] to)
-    {
-        for (int type = 0; type < to.Length; type++)
-        {
-            to[type] += from[type];
-        }
-    }
-}
-
-/// <summary>How many records of one type were lost before they reached us.</summary>
-/// <param name="Made">Records that Suricata says it made while we counted.</param>
-/// <param name="Lost">How many of them did not come.</param>
-public sealed record LossEstimate(EventType Type, long Made, long Lost)
-{
-    /// <summary>Without records that did reach us, and were lost here.</summary>
-    public LossEstimate Without(long lostHere) => this with { Lost = Math.Max(0, Lost - lostHere) };
 }

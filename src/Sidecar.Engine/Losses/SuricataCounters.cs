@@ -45,6 +45,9 @@ internal sealed class SuricataCounters
     /// <summary>Of the latest record: how many were made since Suricata started.</summary>
     public ReadOnlySpan<long> Made => _made;
 
+    /// <summary>Of the latest record, by Suricata's wall clock, in microseconds.</summary>
+    public long Time { get; private set; }
+
     /// <summary>When Suricata started, in microseconds, as its wall clock and its uptime say; whole seconds are lost in that.</summary>
     public long Started { get; private set; }
 
@@ -61,6 +64,7 @@ internal sealed class SuricataCounters
             return false;
         }
 
+        Time = now;
         Started = now - (uptime * 1_000_000);
         int slot = FirstCounterSlot;
         for (int type = 0; type < s_counters.Length; type++)

@@ -66,8 +66,8 @@ internal sealed class Instruments : IDisposable
         Counts("eve_sidecar.records.shed_by_type", stats => ByName(stats.ShedByType, "event_type"), "Records dropped because the engine was late, by the event_type that they show.");
         Count("eve_sidecar.records.without_time", stats => stats.WithoutTime, "Parsed records whose timestamp could not be read: counted, not profiled.");
         Count("eve_sidecar.records.read", stats => stats.Bytes, "Bytes of records that reached the engine.", "By");
-        Counts("eve_sidecar.records.made_by_suricata", stats => stats.LostBefore.Select(loss => new Measurement<long>(loss.Made, TypeOf(loss))), "Records that Suricata made by its own counters, by event_type.");
-        Counts("eve_sidecar.records.lost_before", stats => stats.LostBefore.Select(loss => new Measurement<long>(loss.Lost, TypeOf(loss))), "Estimate of records that Suricata made and that never came, by event_type.");
+        Counts("eve_sidecar.records.made_by_suricata", stats => stats.LostBefore.Select(loss => new Measurement<long>(loss.Count.Made, TypeOf(loss))), "Records that Suricata made by its own counters, by event_type.");
+        Counts("eve_sidecar.records.lost_before", stats => stats.LostBefore.Select(loss => new Measurement<long>(loss.Count.Lost, TypeOf(loss))), "Estimate of records that Suricata made and that never came, by event_type.");
         Count("eve_sidecar.connections.accepted", stats => stats.Connections, "Connections of Suricata.");
         Gauge("eve_sidecar.connections.open", stats => stats.ConnectionsOpen, "Connections of Suricata that are open.");
         Count("eve_sidecar.connections.refused", stats => stats.ConnectionsRefused, "Connections closed at once.");

@@ -61,8 +61,8 @@ internal sealed record RecordsDocument(
     IReadOnlyDictionary<string, long> TornByType,
     IReadOnlyDictionary<string, long> ShedByType);
 
-/// <summary>What Suricata made of one type, and how much of it never came.</summary>
-internal sealed record LossDocument(long Made, long Lost);
+/// <summary>What Suricata made of one type, how much of it never came, and how much more that may have been.</summary>
+internal sealed record LossDocument(long Made, long Lost, long Unsure);
 
 /// <summary>What belongs to no excluded key.</summary>
 internal sealed record ResidualDocument(long Records, double Share, long Lost, long Failures, IReadOnlyDictionary<string, long> ByType);

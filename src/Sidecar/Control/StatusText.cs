@@ -77,7 +77,8 @@ internal static class StatusText
         if (lost.Count > 0)
         {
             string some = Counts(lost.ToDictionary(type => type.Key, type => type.Value.Lost));
-            Line(output, "lost", $"before they reached us, by Suricata's own counters: {(some.Length > 0 ? some : "nothing")}");
+            string unsure = Counts(lost.ToDictionary(type => type.Key, type => type.Value.Unsure));
+            Line(output, "lost", $"before they reached us, by Suricata's own counters: {(some.Length > 0 ? some : "nothing")}{(unsure.Length > 0 ? $"; unsure: {unsure}" : "")}");
         }
     }
 

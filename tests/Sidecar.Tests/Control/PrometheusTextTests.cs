@@ -103,7 +103,7 @@ public sealed class PrometheusTextTests
         (Sidecar.Engine.Engine engine, _) = EveLines.Replay(EveLines.LoudTraffic());
         stats = engine.Stats();
         using PrometheusText writer = new();
-        return writer.Write(Of(Report(stats with { ShedRecords = 5, LostBefore = [new LossEstimate(EventType.Flow, 100, 7)] })));
+        return writer.Write(Of(Report(stats with { ShedRecords = 5, LostBefore = [new LossEstimate(EventType.Flow, new LossCount(100, 7, 3))] })));
     }
 
     private static EngineReport Report(EngineStats stats) => new()

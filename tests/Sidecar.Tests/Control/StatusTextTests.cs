@@ -20,7 +20,7 @@ public sealed class StatusTextTests
                  900 http, 100 flow
                  torn: 3 flow
                  shed: 4 unknown
-        lost     before they reached us, by Suricata's own counters: 1,234 flow
+        lost     before they reached us, by Suricata's own counters: 1,234 flow; unsure: 20 flow
         suricata 1 connected, 3 since the start, 2 refused (2 wrong user), 1 times its file was gone and made again
                  by user: root 3 MB, 4294967290 0 MB
         input    a\u001B.json: 8 lines (1 rotated); ended early: gone
@@ -88,7 +88,7 @@ public sealed class StatusTextTests
          "latest_snapshot":"/run/x/a","latest_snapshot_error":"disk\u001b","a_name_of_later":1,
          "stats":{"records":{"received":1010,"parsed":1000,"rejected":6,"shed":4,"bytes":1,"by_type":{"flow":100,"http":900,"tls":0},
            "rejected_by_cause":{"too_long":1,"not_an_object":5},"torn_by_type":{"flow":3},"shed_by_type":{"unknown":4}},
-          "lost_before":{"flow":{"made":20000,"lost":1234},"http":{"made":7,"lost":0}},
+          "lost_before":{"flow":{"made":20000,"lost":1234,"unsure":20},"http":{"made":7,"lost":0,"unsure":0}},
           "residual":{"records":12,"share":0.012,"lost":3,"failures":0,"by_type":{"http":12}},
           "connections":{"accepted":3,"open":1,"refused":2,"accept_errors":0,"resets":0,"sockets_made_again":1,"sockets_not_made":0,"refused_by_cause":{"wrong_user":2},"each":[{"user":0,"bytes":3145728},{"user":4294967290,"bytes":9}]},
           "inputs":[{"name":"a\u001b.json","lines":8,"bytes":9,"events":{"rotated":1},"failure":"gone"}],

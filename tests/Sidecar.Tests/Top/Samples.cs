@@ -32,7 +32,7 @@ internal static class Samples
          "event_time":"2026-01-05T08:00:00.000000+0000","records_per_second":1500,"records_per_second_over_minute":99,
          "stats":{"records":{"received":{{{{http + flow + 10}}}},"parsed":{{{{http + flow}}}},"rejected":6,"shed":4,"bytes":1,"by_type":{"flow":{{{{flow}}}},"http":{{{{http}}}},"tls":0},
            "rejected_by_cause":{"too_long":1,"not_an_object":5},"torn_by_type":{"flow":3},"shed_by_type":{"unknown":4}},
-          "lost_before":{"flow":{"made":20000,"lost":1234},"http":{"made":7,"lost":0}},
+          "lost_before":{"flow":{"made":20000,"lost":1234,"unsure":20},"http":{"made":7,"lost":0,"unsure":0}},
           "residual":{"records":{{{{residualHttp + residualFlow}}}},"share":0.0123,"lost":0,"failures":0,"by_type":{"flow":{{{{residualFlow}}}},"http":{{{{residualHttp}}}}}},
           "connections":{"accepted":3,"open":1,"refused":2,"resets":0,"refused_by_cause":{}},"inputs":[],
           "flows":{"live":7,"joined":40,"unfinished":3,"evicted":2,"orphans":9,"late":0,"in_emergency":false,"by_protocol":{}},
