@@ -152,7 +152,6 @@ internal sealed class StateKeeper(string folder, SnapshotOptions options, TimePr
         FilesSkipped = restored.FilesSkipped,
         SectionsSkipped = restored.SectionsSkipped + _sectionsNotUsed,
         ExclusionsRestored = _exclusionsRestored,
-        FlowsRestored = _flowsRestored,
         LongestPause = _longestPause,
     };
 

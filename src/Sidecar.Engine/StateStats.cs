@@ -32,9 +32,6 @@ public sealed record StateStats
     /// <summary>Exclusions in force that the start took up again.</summary>
     public long ExclusionsRestored { get; init; }
 
-    /// <summary>Flows that lived when the state was saved, and were taken up again.</summary>
-    public long FlowsRestored { get; init; }
-
     /// <summary>The longest that the engine thread was kept between two batches to copy a part of the state.</summary>
     public TimeSpan LongestPause { get; init; }
 }

@@ -16,8 +16,6 @@ internal sealed unsafe class NativeBuffer(int maxBytes, MemoryBudget budget) : I
 
     public int Length { get; private set; }
 
-    public int CapacityBytes => _capacity;
-
     /// <summary>Valid until the next call of anything that writes.</summary>
     public ReadOnlySpan<byte> Bytes => new(_address, Length);
 
