@@ -6,7 +6,7 @@ namespace Sidecar.Engine;
 /// Seeds of hash tables that nobody outside can know. From the kernel's own device (random(4)): the framework would load
 /// OpenSSL for it, which the binary needs for nothing else.
 /// </summary>
-internal static class Secret
+public static class Secret
 {
     private const string Device = "/dev/urandom";
 

@@ -18,7 +18,7 @@ public sealed class PlaybookJoin
     private readonly EveParser _parser = new(FieldTable.Engine);
     private readonly EveField _keyField;
     private readonly byte[] _transactionType;
-    private readonly PlaybookKeys _keys = new();
+    private readonly PlaybookKeys _keys;
     private readonly PlaybookFlows _flows = new();
     private readonly List<PlaybookTransaction> _rows = [];
     private byte[] _scratch = new byte[256];
@@ -27,8 +27,10 @@ public sealed class PlaybookJoin
 
     /// <param name="keyField">The field that names a profile, such as <see cref="EveField.HttpUserAgent"/>.</param>
     /// <param name="transactionType">The event_type that carries it, such as "http".</param>
-    public PlaybookJoin(EveField keyField, string transactionType)
+    /// <param name="seed">Of the hash of keys, so that nobody can aim collisions at it; it decides no result.</param>
+    public PlaybookJoin(EveField keyField, string transactionType, long seed)
     {
+        _keys = new PlaybookKeys(seed);
         _keyField = keyField;
         _transactionType = Encoding.UTF8.GetBytes(transactionType);
     }

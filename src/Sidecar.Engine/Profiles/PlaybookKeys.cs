@@ -8,11 +8,16 @@ namespace Sidecar.Engine.Profiles;
 /// </summary>
 internal sealed class PlaybookKeys
 {
-    private readonly Dictionary<byte[], int> _indexes = new(new BytesComparer());
+    private readonly Dictionary<byte[], int> _indexes;
     private readonly Dictionary<byte[], int>.AlternateLookup<ReadOnlySpan<byte>> _bySpan;
     private readonly List<byte[]> _keys = [];
 
-    public PlaybookKeys() => _bySpan = _indexes.GetAlternateLookup<ReadOnlySpan<byte>>();
+    /// <param name="seed">Of the hash of keys, so that nobody can aim collisions at it; it decides no result.</param>
+    public PlaybookKeys(long seed)
+    {
+        _indexes = new Dictionary<byte[], int>(new BytesComparer(seed));
+        _bySpan = _indexes.GetAlternateLookup<ReadOnlySpan<byte>>();
+    }
 
     public int Count => _keys.Count;
 
@@ -30,7 +35,7 @@ internal sealed class PlaybookKeys
     }
 
     /// <summary>Equality of keys by their bytes; finds an array by a span without making one.</summary>
-    private sealed class BytesComparer
+    private sealed class BytesComparer(long seed)
         : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
     {
         public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
@@ -41,6 +46,6 @@ internal sealed class PlaybookKeys
 
         public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
 
-        public int GetHashCode(ReadOnlySpan<byte> alternate) => (int)XxHash3.HashToUInt64(alternate);
+        public int GetHashCode(ReadOnlySpan<byte> alternate) => (int)XxHash3.HashToUInt64(alternate, seed);
     }
 }

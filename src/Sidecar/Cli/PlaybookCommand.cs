@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.CommandLine;
+using Sidecar.Engine;
 using Sidecar.Engine.Eve;
 using Sidecar.Engine.Ingest;
 using Sidecar.Engine.Learning;
@@ -82,7 +83,7 @@ internal static class PlaybookCommand
 
     private static int Play(string[] inputs, LearningOptions options, bool json, string? report, bool isQuiet)
     {
-        PlaybookJoin join = new(EveField.HttpUserAgent, "http");
+        PlaybookJoin join = new(EveField.HttpUserAgent, "http", (long)Secret.Next());
         using (Progress progress = Progress.Of(inputs, isQuiet, printsMeanwhile: false))
         {
             Inputs.ReadEach(inputs, reader => RecordReader.ReadToEnd(reader, line => join.Add(line)), progress);

@@ -104,7 +104,7 @@ public sealed class PlaybookJoinTests
     [Fact]
     public void Another_view_profiles_another_key_and_type()
     {
-        var join = new PlaybookJoin(EveField.TlsSni, "tls");
+        var join = new PlaybookJoin(EveField.TlsSni, "tls", 1);
         join.Add("""{"event_type":"tls","flow_id":1,"src_ip":"10.0.0.1","tls":{"sni":"s"}}"""u8);
         join.Add(Encoding.UTF8.GetBytes(Http1));
         join.Add(Encoding.UTF8.GetBytes(Flow1));
@@ -122,7 +122,7 @@ public sealed class PlaybookJoinTests
         (int joined, SortedDictionary<string, double[]> profiles) = PlaybookModel.Join(lines);
 
         random.Shuffle(lines);
-        PlaybookTable table = Joined(lines);
+        PlaybookTable table = Joined(random.NextInt64(), lines);
 
         Assert.Equal(joined, table.Joined);
         Assert.Equal(profiles.Keys, table.Features.Keys.Select(Encoding.UTF8.GetString));
@@ -144,9 +144,11 @@ public sealed class PlaybookJoinTests
         };
     }
 
-    private static PlaybookTable Joined(params string[] lines)
+    private static PlaybookTable Joined(params string[] lines) => Joined(1, lines);
+
+    private static PlaybookTable Joined(long hashSeed, string[] lines)
     {
-        var join = new PlaybookJoin(EveField.HttpUserAgent, "http");
+        var join = new PlaybookJoin(EveField.HttpUserAgent, "http", hashSeed);
         foreach (string line in lines)
             join.Add(Encoding.UTF8.GetBytes(line));
         return join.Join();
