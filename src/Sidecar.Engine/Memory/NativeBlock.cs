@@ -12,6 +12,8 @@ internal sealed unsafe class NativeBlock(int bytes) : MemoryManager<byte>
 {
     private void* _address = NativeMemory.AllocZeroed((nuint)bytes);
 
+    public int Bytes => bytes;
+
     public override Span<byte> GetSpan()
     {
         Debug.Assert(_address is not null, "a disposed block has no memory");

@@ -49,6 +49,7 @@ internal sealed class CrowdCopy : IStatePart
     public void End()
     {
         _memory.EndWatch();
+        _writer.GiveBack();
         IsDone = true;
     }
 
@@ -69,7 +70,7 @@ internal sealed class CrowdCopy : IStatePart
 
     private StateWriter Begin()
     {
-        StateWriter writer = new(4096 + Math.Min(StateFormat.SectionBytes, 64 * _memory.Count));
+        StateWriter writer = new(isLarge: true);
         CrowdSection.Begin(writer, _seed, _name, _memory.Crowd);
         return writer;
     }

@@ -57,6 +57,7 @@ internal sealed class FlowCopy : IStatePart
     public void End()
     {
         _flows.Store.EndWatch();
+        _writer?.GiveBack();
         IsDone = true;
     }
 
@@ -97,7 +98,7 @@ internal sealed class FlowCopy : IStatePart
 
     private StateWriter Begin()
     {
-        StateWriter writer = new(StateFormat.SectionBytes + StateFormat.SectionSlack);
+        StateWriter writer = new(isLarge: true);
         FlowSection.Begin(writer, _views, _rows, _isEmergency);
         return writer;
     }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using Sidecar.Engine.Memory;
 
 namespace Sidecar.Engine.Snapshots;
 
@@ -15,13 +16,20 @@ internal static class StateFileWriter
     public static void Write(Stream stream, long time, long sequence, IEnumerable<StateSection> sections, int level)
     {
         using ZstdSharp.Compressor zstd = new(level);
-        byte[] buffer = [];
+        NativeBlock buffer = SectionBlocks.Rent(0);
         byte[] header = new byte[StateFormat.HeaderBytes];
         stream.Write(header);
         List<StateEntry> entries = [];
-        foreach (StateSection section in sections)
+        try
         {
-            entries.Add(Pack(stream, section, zstd, ref buffer));
+            foreach (StateSection section in sections)
+            {
+                entries.Add(Pack(stream, section, zstd, ref buffer));
+            }
+        }
+        finally
+        {
+            SectionBlocks.Return(buffer);
         }
 
         byte[] table = new byte[entries.Count * StateFormat.EntryBytes];
@@ -39,12 +47,17 @@ internal static class StateFileWriter
     }
 
     /// <param name="buffer">Grows as needed; one for all sections.</param>
-    private static StateEntry Pack(Stream stream, StateSection section, ZstdSharp.Compressor zstd, ref byte[] buffer)
+    private static StateEntry Pack(Stream stream, StateSection section, ZstdSharp.Compressor zstd, ref NativeBlock buffer)
     {
         long offset = stream.Position;
         int most = ZstdSharp.Compressor.GetCompressBound(section.Content.Length);
-        buffer = buffer.Length < most ? new byte[most] : buffer;
-        Span<byte> packed = buffer.AsSpan(0, zstd.Wrap(section.Content.Span, buffer));
+        if (buffer.Bytes < most)
+        {
+            SectionBlocks.Return(buffer);
+            buffer = SectionBlocks.Rent(most);
+        }
+
+        Span<byte> packed = buffer.GetSpan()[..zstd.Wrap(section.Content.Span, buffer.GetSpan())];
         stream.Write(packed);
         return new StateEntry(section.Name, section.Version, offset, packed.Length, section.Content.Length, XxHash3.HashToUInt64(packed));
     }

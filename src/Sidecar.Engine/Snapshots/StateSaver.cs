@@ -99,6 +99,7 @@ internal sealed class StateSaver(string folder, SnapshotOptions options, TimePro
         finally
         {
             sections.Abandon();
+            SectionBlocks.Trim();
         }
     }
 }

@@ -1,4 +1,4 @@
-using System.Buffers;
+using Sidecar.Engine.Memory;
 
 namespace Sidecar.Engine.Snapshots;
 
@@ -7,15 +7,15 @@ namespace Sidecar.Engine.Snapshots;
 /// <param name="Version">Of this section's encoding, counted from 1.</param>
 internal sealed record StateSection(string Name, int Version, ReadOnlyMemory<byte> Content)
 {
-    /// <summary>What the content lies in, when that is taken from the pool.</summary>
-    public byte[]? Pooled { get; init; }
+    /// <summary>What the content lies in, when that is no array.</summary>
+    public NativeBlock? Block { get; init; }
 
-    /// <summary>The content is not read any more. Once, by whoever has it last; who keeps the section does not call it.</summary>
+    /// <summary>The content is not read any more. Once, by whoever has it last.</summary>
     public void GiveBack()
     {
-        if (Pooled is not null)
+        if (Block is not null)
         {
-            ArrayPool<byte>.Shared.Return(Pooled);
+            SectionBlocks.Return(Block);
         }
     }
 }

@@ -1,24 +1,41 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
+using Sidecar.Engine.Memory;
 
 namespace Sidecar.Engine.Snapshots;
 
 /// <summary>
-/// Puts numbers and texts behind each other, little-endian; what <see cref="StateReader"/> takes apart. Its bytes come
-/// from the pool: large sections are made every few minutes, and as garbage they would cost the engine thread pauses.
+/// Puts numbers and texts behind each other, little-endian; what <see cref="StateReader"/> takes apart.
 /// </summary>
-/// <param name="capacity">Bytes taken at once, not zeroed: who knows how much will come is spared the growing.</param>
-internal sealed class StateWriter(int capacity = 256)
+/// <param name="isLarge">Its bytes come from <see cref="SectionBlocks"/>: whoever has it, or its section, gives them back.</param>
+internal sealed class StateWriter(bool isLarge = false)
 {
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(capacity);
+    private const int SmallBytes = 256;
 
-    public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, Length);
+    private byte[] _array = isLarge ? [] : new byte[SmallBytes];
+    private NativeBlock? _block = isLarge ? SectionBlocks.Rent(SectionBlocks.BlockBytes) : null;
+
+    public ReadOnlyMemory<byte> Written => _block is null ? _array.AsMemory(0, Length) : _block.Memory[..Length];
 
     public int Length { get; private set; }
 
     /// <summary>What was written as a section, which has the bytes from now on: write no more.</summary>
-    public StateSection Section(string name, int version) => new(name, version, Written) { Pooled = _bytes };
+    public StateSection Section(string name, int version)
+    {
+        StateSection section = new(name, version, Written) { Block = _block };
+        (_block, _array, Length) = (null, [], 0);
+        return section;
+    }
+
+    /// <summary>What was written is not wanted, if it has not become a section: write no more.</summary>
+    public void GiveBack()
+    {
+        if (_block is not null)
+        {
+            SectionBlocks.Return(_block);
+            (_block, Length) = (null, 0);
+        }
+    }
 
     public void Byte(byte value) => Take(1)[0] = value;
 
@@ -52,15 +69,28 @@ internal sealed class StateWriter(int capacity = 256)
     /// <summary>The next bytes, to be filled at once.</summary>
     public Span<byte> Take(int length)
     {
-        if (length > _bytes.Length - Length)
+        if (length > (_block?.Bytes ?? _array.Length) - Length)
         {
-            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(2 * _bytes.Length, Length + length));
-            _bytes.AsSpan(0, Length).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_bytes);
-            _bytes = larger;
+            Grow(length);
         }
 
         Length += length;
-        return _bytes.AsSpan(Length - length, length);
+        return All.Slice(Length - length, length);
+    }
+
+    private Span<byte> All => _block is null ? _array : _block.GetSpan();
+
+    private void Grow(int length)
+    {
+        if (_block is null)
+        {
+            Array.Resize(ref _array, Math.Max(2 * _array.Length, Length + length));
+            return;
+        }
+
+        NativeBlock larger = SectionBlocks.Rent(Math.Max(2 * _block.Bytes, Length + length));
+        All[..Length].CopyTo(larger.GetSpan());
+        SectionBlocks.Return(_block);
+        _block = larger;
     }
 }

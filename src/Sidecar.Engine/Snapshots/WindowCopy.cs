@@ -47,6 +47,7 @@ internal sealed class WindowCopy : IStatePart
     public void End()
     {
         _pane?.EndWatch();
+        _writer.GiveBack();
         IsDone = true;
     }
 
@@ -98,7 +99,7 @@ internal sealed class WindowCopy : IStatePart
 
     private void Begin(DroppedTotals dropped)
     {
-        _writer = new StateWriter(Math.Min(StateFormat.SectionBytes, 4096 + (512 * _left)) + StateFormat.SectionSlack);
+        _writer = new StateWriter(isLarge: true);
         ProfileSection.Begin(_writer, _view, _distinct, _totals, _window.PaneMicroseconds, _number, dropped);
         _headBytes = _writer.Length;
         _dropped = dropped;
@@ -123,6 +124,8 @@ internal sealed class WindowCopy : IStatePart
             {
                 _done(ProfileSection.Of(_writer));
             }
+
+            _writer.GiveBack();
         }
 
         IsDone = _number == _newest - _window.Panes + 1;

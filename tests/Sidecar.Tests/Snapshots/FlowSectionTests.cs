@@ -21,7 +21,7 @@ public sealed class FlowSectionTests
             byte[] content = section.Content.ToArray()[..(round % 2 == 0 ? section.Content.Length : random.Next(section.Content.Length))];
             for (int change = random.Next(1, 4); change > 0 && content.Length > 0; change--)
                 content[random.Next(content.Length)] = (byte)random.Next(256);
-            SavedState read = SavedState.Of([section with { Content = content, Pooled = null }], out int skipped);
+            SavedState read = SavedState.Of([section with { Content = content, Block = null }], out int skipped);
             Assert.Equal(skipped, 1 - read.Flows.Count);
             Assert.Equal(read.Flows.Sum(piece => piece.Count), FlowOrder.Of(read.Flows).Distinct().Count());
             good += read.Flows.Count;
