@@ -61,6 +61,70 @@ public sealed partial class MonitoringTests
     }
 
     [Fact]
+    public void Every_expression_of_the_dashboard_has_a_number_over_the_figures_of_a_running_sidecar()
+    {
+        using SidecarProcess sidecar = SidecarProcess.Start();
+        using EveClient suricata = new(sidecar.EveSocket);
+        suricata.Send(Stats(second: 0, uptime: 10, flows: 0));
+        string first = "", last = "";
+        SidecarProcess.WaitUntil(() => (first = MetricsTests.Metrics(sidecar)).Contains("\neve_sidecar_records_received_total 1\n", StringComparison.Ordinal), "the first is counted");
+        suricata.Send(LoudTraffic.Of("loud/1.0") + "{\"timestamp\":\"2026-01-05T08:04:02.000000+0000\",\"event_type\":\"alert\",\"torn\":\"" + Stats(second: 8, uptime: 18, flows: 9000));
+        SidecarProcess.WaitUntil(() => (last = MetricsTests.Metrics(sidecar)).Contains("\neve_sidecar_records_received_total 10403\n", StringComparison.Ordinal), "all is counted");
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("sidecar-rules-");
+        try
+        {
+            // A number that is none is not equal to itself.
+            string[] asked = [.. Expressions().Select(expression => expression.Replace("$__rate_interval", "4m", StringComparison.Ordinal).Replace("$instance", ".*", StringComparison.Ordinal))
+                .Select(expression => JsonSerializer.Serialize(new { expr = $"count(({expression}) == ({expression})) > bool 0", eval_time = "3m", exp_samples = new[] { new { labels = "{}", value = 1 } } }))];
+            Dictionary<string, string> before = Series(first);
+            string[] series = [.. Series(last).Select(one => JsonSerializer.Serialize(new { series = one.Key, values = $"{before.GetValueOrDefault(one.Key, "_")} {one.Value} {one.Value} {one.Value}" }))];
+            string file = Path.Combine(folder.FullName, "test.yaml");
+            File.WriteAllText(file, $$"""{"evaluation_interval":"1m","tests":[{"interval":"1m","input_series":[{{string.Join(",\n", series)}}],"promql_expr_test":[{{string.Join(",\n", asked)}}]}]}""");
+            Promtool("test", "rules", file);
+            // The same without its figures has no number, and promtool says so.
+            File.WriteAllText(file, File.ReadAllText(file).Replace("\"series\":\"eve_sidecar_flows_live_by_state", "\"series\":\"eve_sidecar_gone", StringComparison.Ordinal));
+            Assert.NotEqual(0, MetricsTests.Promtool(["test", "rules", file], "").ExitCode);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void The_dashboard_has_what_Grafana_s_types_ask_for_and_nothing_that_they_do_not_know()
+    {
+        JsonElement dashboard = JsonDocument.Parse(File.ReadAllText(s_dashboard)).RootElement;
+        Names(dashboard, "annotations description editable graphTooltip links panels refresh schemaVersion tags templating time timezone title uid version");
+        foreach (JsonElement variable in dashboard.GetProperty("templating").GetProperty("list").EnumerateArray())
+        {
+            Names(variable, "name label type query hide datasource refresh sort multi includeAll allValue current");
+            if (variable.TryGetProperty("current", out JsonElement current))
+                Names(current, "text value", isAll: true);
+        }
+
+        foreach (JsonElement panel in Panels())
+        {
+            Names(panel, "id type title description datasource gridPos fieldConfig targets options", isAll: true);
+            Names(panel.GetProperty("fieldConfig"), "defaults overrides", isAll: true);
+            Assert.All(panel.GetProperty("targets").EnumerateArray(), target => Names(target, "refId datasource expr legendFormat", isAll: true));
+            JsonElement options = panel.GetProperty("options");
+            if (panel.GetProperty("type").GetString() == "stat")
+            {
+                Names(options, "reduceOptions colorMode graphMode textMode", isAll: true);
+                Names(options.GetProperty("reduceOptions"), "calcs fields values", isAll: true);
+            }
+            else
+            {
+                Assert.Equal("timeseries", panel.GetProperty("type").GetString());
+                Names(options, "legend tooltip", isAll: true);
+                Names(options.GetProperty("legend"), "calcs displayMode placement showLegend", isAll: true);
+                Names(options.GetProperty("tooltip"), "mode sort", isAll: true);
+            }
+        }
+    }
+
+    [Fact]
     public void The_panels_of_the_dashboard_stand_side_by_side_and_ask_the_chosen_source_and_instance()
     {
         JsonElement[] panels = Panels();
@@ -80,6 +144,20 @@ public sealed partial class MonitoringTests
 
         Assert.All(Expressions(), expression => Assert.Equal(MetricName().Count(expression), Regex.Count(expression, Regex.Escape("{instance=~\"$instance\"}"))));
     }
+
+    /// <param name="isAll">None of them may be absent.</param>
+    private static void Names(JsonElement of, string known, bool isAll = false)
+    {
+        string[] names = [.. of.EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal)];
+        string[] may = [.. known.Split(' ').Order(StringComparer.Ordinal)];
+        Assert.Equal([], names.Except(may));
+        if (isAll)
+            Assert.Equal(may, names);
+    }
+
+    /// <summary>Series and value, of the text that Prometheus reads.</summary>
+    private static Dictionary<string, string> Series(string metrics) => metrics.Split('\n').Where(line => line.Length > 0 && line[0] != '#')
+        .Select(line => (Series: line[..line.LastIndexOf(' ')], Value: line[(line.LastIndexOf(' ') + 1)..])).ToDictionary(one => one.Series, one => one.Value);
 
     private static JsonElement[] Panels() => [.. JsonDocument.Parse(File.ReadAllText(s_dashboard)).RootElement.GetProperty("panels").EnumerateArray()];
 
