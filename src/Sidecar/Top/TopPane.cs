@@ -27,7 +27,7 @@ internal static class TopPanes
     {
         TopPane.Records => new PaneState(RecordsPane.CountColumn, Descending: true),
         TopPane.Keys => new PaneState(KeysPane.ShareColumn, Descending: true),
-        TopPane.Flows => new PaneState(FlowsPane.AgeColumn, Descending: true),
+        TopPane.Flows => new PaneState(FlowsPane.BytesColumn, Descending: true),
         _ => new PaneState(0, Descending: false),
     };
 }

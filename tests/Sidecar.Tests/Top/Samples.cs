@@ -19,9 +19,12 @@ internal static class Samples
             """, ControlJson.Default.ExclusionsDocument)!.Exclusions,
         Flows = JsonSerializer.Deserialize(
             """
-            {"longest_lived":[{"flow_id":2251799813685247,"proto":"tcp","state":"established","first_seen":"2026-01-05T06:00:00.000000+0000","last_seen":"2026-01-05T07:59:59.000000+0000","transactions":2,"alerted":false}],
+            {"longest_lived":[{"flow_id":2251799813685247,"proto":"tcp","state":"established","first_seen":"2026-01-05T06:00:00.000000+0000","last_seen":"2026-01-05T07:59:59.000000+0000","transactions":2,"alerted":false,
+              "weight":{"pkts_toserver":400,"bytes_toserver":200000,"pkts_toclient":900,"bytes_toclient":400000,"seconds_ago":2.6}}],
              "heaviest":[{"flow_id":7,"proto":"udp","state":"new","first_seen":"2026-01-05T07:59:00.000000+0000","last_seen":"2026-01-05T07:59:30.000000+0000","transactions":40,"alerted":true},
-                         {"flow_id":2251799813685247,"proto":"tcp","state":"established","first_seen":"2026-01-05T06:00:00.000000+0000","last_seen":"2026-01-05T07:59:59.000000+0000","transactions":2,"alerted":false}]}
+                         {"flow_id":2251799813685247,"proto":"tcp","state":"established","first_seen":"2026-01-05T06:00:00.000000+0000","last_seen":"2026-01-05T07:59:59.000000+0000","transactions":2,"alerted":false}],
+             "heaviest_by_bytes":[{"flow_id":9,"proto":"tcp","state":"established","first_seen":"2026-01-05T07:55:00.000000+0000","last_seen":"2026-01-05T07:59:59.000000+0000","transactions":0,"alerted":false,
+                                   "weight":{"pkts_toserver":40000,"bytes_toserver":52000000,"pkts_toclient":9000,"bytes_toclient":428800,"seconds_ago":2.6}}]}
             """, ControlJson.Default.LiveFlowsDocument)!,
     };
 

@@ -32,13 +32,20 @@ public sealed class TopFrameTests
         string.Join('\n', Shown(On('2')).Split('\n')[4..8]));
 
     [Fact]
-    public void The_flows_pane_lists_a_flow_once() => Assert.Equal(
+    public void The_flows_pane_lists_a_flow_once_the_heaviest_first_and_what_Suricata_was_not_asked_about_by_age() => Assert.Equal(
         """
-        FLOW                        PROTO  STATE            AGE    IDLE   WAITING ALERT
-        2251799813685247            tcp    established    2h00m      1s         2
-        7                           udp    new            1m00s     30s        40 alert
+        FLOW                   PROTO  STATE           BYTES    AGE   IDLE  WAITING ALERT
+        9                      tcp    established    52.4 M  5m00s     1s        0
+        2251799813685247       tcp    established   600,000  2h00m     1s        2
+        7                      udp    new                 -  1m00s    30s       40 alert
         """,
-        string.Join('\n', Shown(On('3')).Split('\n')[4..7]));
+        string.Join('\n', Shown(On('3')).Split('\n')[4..8]));
+
+    [Fact]
+    public void Of_the_selected_flow_both_directions_are_told() => Assert.Equal(
+        "first seen 2026-01-05T07:55:00.000000+0000, last 2026-01-05T07:59:59.000000+0000;"
+        + " 52,000,000 bytes in 40,000 packets to the server, 428,800 in 9,000 to the client, 3 s ago",
+        string.Concat(TopFrame.Of(On('3'), Samples.Busy(), null, 100, 24).Lines.Select(line => line.Text).ToArray()[21..23]));
 
     [Fact]
     public void The_views_pane_tells_of_the_selected_one_what_the_guards_refused()
