@@ -21,10 +21,14 @@ internal sealed class EngineDesk(Engine engine, Func<EngineStats> stats, TimePro
     private EngineReport? _latest;
     private int _waiting;
     private long _refused;
+    private long _answeringTicks;
     private volatile bool _closed;
 
     /// <summary>Questions refused because too many waited.</summary>
     public long Refused => Volatile.Read(ref _refused);
+
+    /// <summary>How long the engine thread did nothing but answer, since the start.</summary>
+    public TimeSpan AnsweringTime => clock.GetElapsedTime(0, Volatile.Read(ref _answeringTicks));
 
     /// <summary>The latest report, however old; written by <see cref="Serve"/>.</summary>
     public EngineReport? Latest => Volatile.Read(ref _latest);
@@ -83,11 +87,20 @@ internal sealed class EngineDesk(Engine engine, Func<EngineStats> stats, TimePro
 
     private void AnswerAll()
     {
+        if (_questions.IsEmpty)
+        {
+            return;
+        }
+
+        long begun = clock.GetTimestamp();
         while (_questions.TryDequeue(out Action? question))
         {
             Interlocked.Decrement(ref _waiting);
             question();
         }
+
+        // Read by AnsweringTime.
+        Interlocked.Add(ref _answeringTicks, clock.GetTimestamp() - begun);
     }
 
     private void Answer<T>(Func<Engine, T> question, TaskCompletionSource<T> answer)

@@ -163,6 +163,9 @@ public sealed class LiveEngine : IDisposable
     /// <summary>Questions that were refused because too many waited.</summary>
     public long QuestionsRefused => _desk.Refused;
 
+    /// <summary>What all who look cost the engine thread.</summary>
+    public TimeSpan AnsweringTime => _desk.AnsweringTime;
+
     /// <summary>
     /// A report as of now. Called by any thread; the engine thread answers between two batches of records.
     /// </summary>

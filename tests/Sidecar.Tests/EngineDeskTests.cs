@@ -26,6 +26,27 @@ public sealed class EngineDeskTests : IDisposable
     }
 
     [Fact]
+    public void The_time_that_answers_take_is_summed_and_no_other()
+    {
+        _desk.TryAsk(_ => Take(30));
+        _desk.TryAsk(_ => Take(12));
+        _clock.Pass(TimeSpan.FromSeconds(5));
+        Assert.Equal(TimeSpan.Zero, _desk.AnsweringTime);
+        _desk.Serve();
+        Assert.Equal(TimeSpan.FromMilliseconds(42), _desk.AnsweringTime);
+        _clock.Pass(TimeSpan.FromSeconds(5));
+        _desk.TryAsk(_ => Take(8));
+        _desk.Serve();
+        Assert.Equal(TimeSpan.FromMilliseconds(50), _desk.AnsweringTime);
+
+        int Take(int milliseconds)
+        {
+            _clock.Pass(TimeSpan.FromMilliseconds(milliseconds));
+            return 0;
+        }
+    }
+
+    [Fact]
     public async Task One_question_too_many_is_refused_and_counted_and_there_is_room_again_later()
     {
         Task<int>?[] waiting = [.. Enumerable.Range(0, EngineDesk.MaxWaiting).Select(number => _desk.TryAsk(_ => number))];

@@ -53,6 +53,7 @@ internal sealed class Instruments : IDisposable
             null, "Garbage collections of at least this generation.");
         _meter.CreateObservableCounter("eve_sidecar.gc.pause", () => Reading?.CollectionPause.TotalSeconds ?? 0, "s", "Time in which collections stopped all threads.");
         _meter.CreateObservableGauge("eve_sidecar.engine.report_age", () => Reading?.Age.TotalSeconds ?? 0, "s", "Age of these figures: more than seconds when the engine is stuck.");
+        _meter.CreateObservableCounter("eve_sidecar.engine.answering", () => Reading?.AnsweringTime.TotalSeconds ?? 0, "s", "Time in which the engine answered who looks (commands, monitoring, the page) instead of reading records.");
         _meter.CreateObservableCounter("eve_sidecar.engine.questions_refused", () => Reading?.QuestionsRefused ?? 0, null, "Questions over the control socket that the engine refused because too many waited.");
     }
 

@@ -26,6 +26,9 @@ internal sealed record Reading
     /// <summary>Questions that the engine refused because too many waited.</summary>
     public required long QuestionsRefused { get; init; }
 
+    /// <summary>How long the engine thread answered questions, instead of reading records.</summary>
+    public required TimeSpan AnsweringTime { get; init; }
+
     public static string Version { get; } =
         typeof(Reading).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
@@ -52,6 +55,7 @@ internal sealed record Reading
             CollectionPause = GC.GetTotalPauseDuration(),
             ResidentBytes = process.WorkingSet64,
             QuestionsRefused = live.QuestionsRefused,
+            AnsweringTime = live.AnsweringTime,
         };
     }
 }

@@ -29,6 +29,7 @@ internal static class StatusJson
         json.WriteNumber("pause_seconds", reading.CollectionPause.TotalSeconds);
         json.WriteEndObject();
         json.WriteNumber("questions_refused", reading.QuestionsRefused);
+        json.WriteNumber("answering_seconds", reading.AnsweringTime.TotalSeconds);
         if (reading.Report is EngineReport report)
         {
             WriteReport(json, report, reading.Age);

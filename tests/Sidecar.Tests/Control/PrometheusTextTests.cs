@@ -23,6 +23,7 @@ public sealed class PrometheusTextTests
         Assert.Contains("{view=\"http-user-agent\",guard=\"not_yet_in_a_row\"} 1\n", text, StringComparison.Ordinal);
         Assert.Contains("\neve_sidecar_gc_collections_total{generation=\"2\"} 3\n", text, StringComparison.Ordinal);
         Assert.Contains("\neve_sidecar_uptime_seconds 1.5\n", text, StringComparison.Ordinal);
+        Assert.Contains("\neve_sidecar_engine_answering_seconds_total 0.25\n", text, StringComparison.Ordinal);
         Assert.Contains("\neve_sidecar_records_read_bytes_total ", text, StringComparison.Ordinal);
     }
 
@@ -125,5 +126,6 @@ public sealed class PrometheusTextTests
         CollectionPause = TimeSpan.Zero,
         ResidentBytes = 1,
         QuestionsRefused = 0,
+        AnsweringTime = TimeSpan.FromSeconds(0.25),
     };
 }
