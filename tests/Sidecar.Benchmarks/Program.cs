@@ -34,6 +34,12 @@ if (args is ["socket"])
     return 0;
 }
 
+if (args is ["page"])
+{
+    PageBench.Run(new Table());
+    return 0;
+}
+
 if (args is ["select"])
 {
     SelectBench.Run(new Table());
@@ -67,6 +73,7 @@ ParseBench.Run(table, eve);
 ParsePeerBench.Run(table, eve);
 EngineBench.Run(table, eve);
 SocketBench.Run(table);
+PageBench.Run(table);
 FlowBench.Run(table, whole: true);
 WindowBench.Run(table);
 LearningBench.Run(table);
