@@ -107,6 +107,8 @@ public sealed partial class DashboardTests
         browser.WaitFor($"document.querySelectorAll('#oldest tbody tr').length === {flows}", "the flows are listed");
         Assert.Equal("900000", browser.Value("document.querySelector('#oldest tbody td').textContent").GetString());
         Assert.Equal(flows, browser.Value("document.querySelectorAll('#heaviest tbody tr').length").GetInt32());
+        // Nobody asks Suricata here, so no bytes are known.
+        Assert.True(browser.Value("document.querySelector('#weighed').hidden").GetBoolean());
         browser.WaitFor("document.querySelector('#clusters button:enabled')", "a view is drawn");
         Assert.InRange(browser.Value(Coloured.Replace("#cloud", "#pie", StringComparison.Ordinal)).GetInt32(), 1000, 1_000_000);
         Assert.Empty(browser.Complaints);

@@ -29,6 +29,12 @@ public sealed class ExclusionsTests : IDisposable
             Good("pin", "quiet/2");
             Good("remove", "quiet/2");
             Assert.Equal(["pin odd\\u202e\\ud800 True", "add quiet/1 True", "never loud/1.0 False"], Shown());
+            string[] status = SidecarProcess.Run(["status", "--run-dir", _folder]).Text.Split('\n');
+            Assert.Contains(status, line => line.StartsWith("by hand  ", StringComparison.Ordinal) && line.Contains("pin http-user-agent: odd\\u202e\\ud800, for ", StringComparison.Ordinal));
+            Assert.Contains(status, line => line.StartsWith("heavy    ", StringComparison.Ordinal) && line.Contains(" % src-ip: 10.0.0.66, for ", StringComparison.Ordinal));
+            JsonElement json = JsonDocument.Parse(SidecarProcess.Run(["status", "--json", "--run-dir", _folder]).Text).RootElement;
+            Assert.Equal((json.GetProperty("exclusions").GetArrayLength(), 4), (json.GetProperty("exclusions_in_all").GetInt32(), json.GetProperty("exclusions").GetArrayLength()));
+            Assert.Contains("stats", json.EnumerateObject().Select(member => member.Name));
             SidecarProcess.WaitUntil(() => reader.LinesSoFar >= 7, "six verdicts, and the mark of the host");
             first.KillHard();
             verdicts = [.. reader.Lines().Where(line => line.Contains("\"view\":\"http-user-agent\"", StringComparison.Ordinal))];

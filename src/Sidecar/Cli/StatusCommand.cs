@@ -6,6 +6,9 @@ namespace Sidecar.Cli;
 /// <summary><c>eve-sidecar status</c>: how a running sidecar is.</summary>
 internal static class StatusCommand
 {
+    /// <summary>Of the keys that were learned; those that people spoke about come all.</summary>
+    private const string Exclusions = "/exclusions?count=100";
+
     public static Command Create()
     {
         Option<DirectoryInfo?> runDirectory = RunDirectory.Option();
@@ -29,6 +32,11 @@ internal static class StatusCommand
             throw client.Strange(answer);
         }
 
+        if (page == "/status" && client.Get(Exclusions) is { IsGood: true } exclusions)
+        {
+            answer = answer with { Body = Joined(answer.Body, exclusions.Body) };
+        }
+
         if (asJson)
         {
             using Stream output = StandardOutput.Open();
@@ -47,4 +55,10 @@ internal static class StatusCommand
 
         return ExitCode.Done;
     }
+
+    /// <summary>
+    /// The members of two JSON objects as one, byte for byte: a key need not be text that .NET can hold.
+    /// </summary>
+    public static byte[] Joined(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) =>
+        [.. one[..one.LastIndexOf((byte)'}')], (byte)',', .. other[(other.IndexOf((byte)'{') + 1)..]];
 }

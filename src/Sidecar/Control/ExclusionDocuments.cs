@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Sidecar.Control;
 
 /// <summary>What <c>/exclusions</c> answers.</summary>
-internal sealed record ExclusionsDocument(IReadOnlyList<ExclusionDocument> Exclusions);
+/// <param name="ExclusionsInAll">There may be more than are listed.</param>
+internal sealed record ExclusionsDocument(IReadOnlyList<ExclusionDocument> Exclusions, int ExclusionsInAll = 0);
 
 /// <summary>One key that is excluded, or that is not to be.</summary>
 /// <param name="Key">A JSON string; kept as it is written, since a key need not be text that .NET can hold.</param>

@@ -1,19 +1,33 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Sidecar.Cli;
 using Sidecar.Engine;
 using Sidecar.Engine.Eve;
 using Sidecar.Engine.Verdicts;
 
 namespace Sidecar.Control;
 
-/// <summary>Lists exclusions and takes commands about them. Keys are the attacker's: JSON strings of printable ASCII.</summary>
-internal sealed class ExclusionPages(LiveEngine live, EngineOptions options)
+/// <summary>
+/// Lists exclusions and takes commands about them. Keys are the attacker's: JSON strings of printable ASCII. There may be
+/// a hundred thousand: what is asked of the engine is the list; who wants a part of it gets that from this thread.
+/// </summary>
+/// <param name="kept">How long a list serves whoever asks; each is asked for anew when nothing is said, and after a change.</param>
+internal sealed class ExclusionPages(LiveEngine live, EngineOptions options, TimeSpan kept = default)
 {
     private const long LongestLifeSeconds = 30 * 86_400;
 
+    private const int MostListed = 10_000;
+
+    private const int LongestMatch = 200;
+
     private readonly string[] _views = [.. options.Views.Where(view => view.Enabled).Select(view => view.Name)];
+    private readonly Lock _lock = new();
+    private Task<IReadOnlyList<ExclusionStats>>? _latest;
+    private long _latestUntil;
 
     public void Map(WebApplication application)
     {
@@ -23,26 +37,67 @@ internal sealed class ExclusionPages(LiveEngine live, EngineOptions options)
 
     private async Task List(HttpContext context)
     {
-        if (live.TryListExclusions() is not { } asked || await ControlPages.Within(asked) is not { } all)
+        string? counted = context.Request.Query["count"];
+        int count = MostListed;
+        if (counted is not null && (!int.TryParse(counted, NumberStyles.None, CultureInfo.InvariantCulture, out count) || count is < 1 or > MostListed))
+        {
+            await ControlPages.AnswerError(context, StatusCodes.Status400BadRequest, $"count is 1 to {MostListed}");
+            return;
+        }
+
+        if (Ask() is not { } asked || await ControlPages.Within(asked) is not { } all)
         {
             await ControlPages.AnswerBusy(context);
             return;
         }
 
         string? view = context.Request.Query["view"];
+        string match = context.Request.Query["match"].ToString();
+        ExclusionStats[] wanted = [.. all.Where(one => (view is null || one.View == view) && Matches(one, match))];
         await ControlPages.Answer(context, StatusCodes.Status200OK, json =>
         {
             json.WriteStartObject();
             json.WriteStartArray("exclusions");
-            foreach (ExclusionStats one in all.Where(one => view is null || one.View == view))
+            foreach (ExclusionStats one in counted is null ? wanted : Heaviest(wanted, count))
             {
                 Write(json, one);
             }
 
             json.WriteEndArray();
+            json.WriteNumber("exclusions_in_all", wanted.Length);
             json.WriteEndObject();
         });
     }
+
+    private Task<IReadOnlyList<ExclusionStats>>? Ask()
+    {
+        lock (_lock)
+        {
+            long now = Environment.TickCount64;
+            if (_latest is null or { IsFaulted: true } or { IsCanceled: true } || now >= _latestUntil)
+            {
+                (_latest, _latestUntil) = (live.TryListExclusions(), now + (long)kept.TotalMilliseconds);
+            }
+
+            return _latest;
+        }
+    }
+
+    private void Forget()
+    {
+        lock (_lock)
+        {
+            _latest = null;
+        }
+    }
+
+    /// <summary>All about which a person said something, which are few, and so many of the others.</summary>
+    public static IEnumerable<ExclusionStats> Heaviest(ExclusionStats[] all, int count) =>
+        all.Where(one => one.ByHand is not null).Concat(all.Where(one => one.ByHand is null).OrderByDescending(one => one.Share).Take(count));
+
+    private static bool Matches(ExclusionStats one, string match) => match.Length == 0
+        || one.View.Contains(match, StringComparison.OrdinalIgnoreCase)
+        || Printable.Line(Encoding.UTF8.GetString(one.Key)).Contains(match.Length > LongestMatch ? match[..LongestMatch] : match, StringComparison.OrdinalIgnoreCase);
 
     private async Task Change(HttpContext context)
     {
@@ -62,6 +117,7 @@ internal sealed class ExclusionPages(LiveEngine live, EngineOptions options)
         }
 
         HandAnswer? answer = await ControlPages.Within(live.Apply(view, new HandCommand(action, key, life)));
+        Forget();
         if (answer is null)
         {
             await ControlPages.AnswerBusy(context);

@@ -30,6 +30,11 @@ internal sealed record StatusDocument
     public string? LatestSnapshotError { get; init; }
 
     public StatsDocument? Stats { get; init; }
+
+    /// <summary>What the command puts beside the status: all that was said by hand, and the heaviest others.</summary>
+    public IReadOnlyList<ExclusionDocument> Exclusions { get; init; } = [];
+
+    public int ExclusionsInAll { get; init; }
 }
 
 /// <summary>Garbage collections.</summary>

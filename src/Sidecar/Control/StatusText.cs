@@ -47,6 +47,7 @@ internal static class StatusText
             WriteView(output, view);
         }
 
+        ExclusionsText.Write(output, status);
         Line(output, "verdicts", $"{N(stats.Verdicts.Readers)} readers since the start{Some(stats.Verdicts.ReadersRefused, "refused")}{Some(stats.Verdicts.LinesLost, "lines lost")}");
         string latest = status.LatestSnapshotError is string error ? $", the latest failed: {Text(error)}" : status.LatestSnapshot is string file ? $", latest {Text(file)}" : "";
         Line(output, "files", $"{N(stats.Snapshots.Written)} snapshots written{Some(stats.Snapshots.Failed, "failed")}{latest}");
@@ -108,7 +109,7 @@ internal static class StatusText
     /// <summary>What should be nothing is said only when it is something.</summary>
     private static string Some(long count, string what) => count > 0 ? $", {N(count)} {what}" : "";
 
-    private static string Duration(double seconds)
+    public static string Duration(double seconds)
     {
         TimeSpan time = TimeSpan.FromSeconds(seconds);
         return time.TotalDays >= 1 ? $"{time.Days} d {time.Hours} h"
@@ -118,9 +119,9 @@ internal static class StatusText
 
     private static string Size(long bytes) => $"{N(bytes >> 20)} MB";
 
-    private static string Text(string text) => Printable.Text(text).ReplaceLineEndings("\\n");
+    public static string Text(string text) => Printable.Text(text).ReplaceLineEndings("\\n");
 
-    private static void Line(TextWriter output, string what, string text) => output.WriteLine($"{what,-8} {text}");
+    public static void Line(TextWriter output, string what, string text) => output.WriteLine($"{what,-8} {text}");
 
     private static string N(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -20,6 +20,9 @@ internal sealed class DashboardPages(LiveEngine live, EngineOptions options, str
     /// <summary>One look through the flows serves all browsers for so long.</summary>
     private static readonly TimeSpan s_flowsKept = TimeSpan.FromSeconds(20);
 
+    /// <summary>The same of the exclusions.</summary>
+    private static readonly TimeSpan s_exclusionsKept = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<string, DrawnTick> _drawn = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _drawing = new(MaxDrawing);
 
@@ -31,7 +34,7 @@ internal sealed class DashboardPages(LiveEngine live, EngineOptions options, str
         application.MapGet("/views/{view}", View);
         application.MapGet("/views/{view}/points", Points);
         application.MapGet("/views/{view}/keys/{number:int}", Key);
-        new ExclusionPages(live, options).Map(application);
+        new ExclusionPages(live, options, s_exclusionsKept).Map(application);
         new FlowPages(live, s_flowsKept).Map(application);
     }
 

@@ -6,6 +6,7 @@ using Sidecar.Control;
 using Sidecar.Engine;
 using Sidecar.Engine.Ingest;
 using Sidecar.Engine.Outputs;
+using Sidecar.Engine.Verdicts;
 using Sidecar.Tests.Outputs;
 using Xunit;
 
@@ -32,6 +33,48 @@ public sealed class ControlServerTests : IDisposable
         _live.Dispose();
         _pages.Dispose();
         _folder.Dispose();
+    }
+
+    [Fact]
+    public void A_part_of_the_exclusions_is_all_that_was_said_by_hand_and_the_heaviest_others()
+    {
+        ExclusionStats[] all = [One("light", 0.01), One("pinned", 0, HandAction.Pin), One("heavy", 0.4), One("middle", 0.2), One("never", 0, HandAction.Never)];
+        Assert.Equal(["pinned", "never", "heavy", "middle"], ExclusionPages.Heaviest(all, 2).Select(one => Encoding.UTF8.GetString(one.Key)));
+
+        static ExclusionStats One(string key, double share, HandAction? byHand = null) => new()
+        {
+            View = "tls-sni",
+            Key = Encoding.UTF8.GetBytes(key),
+            IsExcluded = true,
+            ByHand = byHand,
+            Since = 0,
+            Expires = null,
+            Share = share,
+            Reason = "",
+        };
+    }
+
+    [Fact]
+    public void Exclusions_are_found_by_a_part_of_their_key_or_view_in_any_case()
+    {
+        _live.Start();
+        using ControlServer server = Serve();
+        using ControlClient client = new(Path);
+        foreach (string key in (string[])["aaa.example", "b\\u202e.example"])
+            Assert.True(client.Post("/exclusions", Encoding.UTF8.GetBytes($$"""{"action":"pin","view":"tls-sni","key":"{{key}}"}""")).IsGood);
+        Assert.Equal((2, 2), Found("/exclusions"));
+        Assert.Equal((2, 2), Found("/exclusions?count=1"));
+        Assert.Equal((1, 1), Found("/exclusions?count=1&match=AAA"));
+        Assert.Equal((1, 1), Found("/exclusions?match=%5Cu202e"));
+        Assert.Equal((2, 2), Found("/exclusions?match=tls"));
+        Assert.Equal((0, 0), Found("/exclusions?match=c"));
+        Assert.All(["0", "x", "10001", "-1", "99999999999"], count => Assert.Equal(400, client.Get($"/exclusions?count={count}").Code));
+
+        (int, int) Found(string page)
+        {
+            ExclusionsDocument found = client.Read(client.Get(page), ControlJson.Default.ExclusionsDocument);
+            return (found.Exclusions.Count, found.ExclusionsInAll);
+        }
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Sidecar.Cli;
 using Sidecar.Control;
 using Sidecar.Engine;
 using Xunit;
@@ -30,6 +31,11 @@ public sealed class StatusTextTests
         asked    Suricata about live flows 1,200 times, 1,100 answers, the heaviest has 50 MB, 90 unknown to it, 10 failures
         view     http-user-agent: 91 keys, 2 excluded, 3 since the start, 1 of them by a crowd
                  refused: 12 many sources, 1 not yet in a row
+        heavy    41.2 % http-user-agent: loud\u001b[2J\u202e, for 1 h 0 min, 7 h 0 min left; farthest cluster, 41 % of records
+                 0.05 % tls-sni: kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk..., for 47 s, 13 s left; a crowd of 60\u001B uses it, and so on...
+                 and 1,234 more: eve-sidecar exclusions list
+        by hand  pin tls-sni: \u65e5.example, for 3 d 4 h, no end
+                 never dest-ip: 10.0.0.7, for 3 d 4 h
         verdicts 2 readers since the start, 1,200 lines lost
         files    8 snapshots written, 1 failed, the latest failed: disk\u001B
         state    2 saved, 1 exclusions taken up at the start
@@ -41,6 +47,13 @@ public sealed class StatusTextTests
     [Fact]
     public void An_engine_that_is_late_with_its_report_is_said_to_be_busy() =>
         Assert.Contains("engine   busy with one thing for 9.5 s; what follows is as old\n", Shown(s_json.Replace("0.01", "9.5", StringComparison.Ordinal)), StringComparison.Ordinal);
+
+    [Fact]
+    public void Two_answers_become_one_object_and_no_byte_of_a_key_is_another()
+    {
+        byte[] joined = StatusCommand.Joined("""{"a":{"b":1}}"""u8 + "\n"u8, """{"exclusions":[{"key":"\ud800}{"}],"exclusions_in_all":1}"""u8 + "\n"u8);
+        Assert.Equal("""{"a":{"b":1},"exclusions":[{"key":"\ud800}{"}],"exclusions_in_all":1}""" + "\n", Encoding.UTF8.GetString(joined));
+    }
 
     [Fact]
     public void An_engine_that_has_not_begun_is_said_to()
@@ -85,7 +98,11 @@ public sealed class StatusTextTests
         {"version":"1.2.3+abc","kernel":"Vector512","pid":7,"run_dir":"/run/x","uptime_seconds":7512.3,"resident_bytes":52387840,
          "collections":{"by_generation":[12,3,1],"pause_seconds":0.0082},"questions_refused":0,"report_age_seconds":0.01,
          "event_time":"2026-01-05T08:00:00.000000+0000","records_per_second":1234.6,"records_per_second_over_minute":99,
-         "latest_snapshot":"/run/x/a","latest_snapshot_error":"disk\u001b","a_name_of_later":1,
+         "latest_snapshot":"/run/x/a","latest_snapshot_error":"disk\u001b","a_name_of_later":1,"exclusions_in_all":1238,
+         "exclusions":[{"view":"http-user-agent","key":"loud\u001b[2J\u202e","excluded":true,"since":"2026-01-05T07:00:00.000000+0000","expires":"2026-01-05T15:00:00.000000+0000","share":0.412,"reason":"farthest cluster, 41 % of records"},
+           {"view":"tls-sni","key":"kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk","excluded":true,"since":"2026-01-05T07:59:13.000000+0000","expires":"2026-01-05T08:00:13.000000+0000","share":0.0005,"reason":"a crowd of 60\u001b uses it, and so on and on and on"},
+           {"view":"tls-sni","key":"\u65e5.example","excluded":true,"by_hand":"pin","since":"2026-01-02T04:00:00.000000+0000","share":0.05,"reason":"by hand"},
+           {"view":"dest-ip","key":"10.0.0.7","excluded":false,"by_hand":"never","since":"2026-01-02T04:00:00.000000+0000","share":0,"reason":"by hand"}],
          "stats":{"records":{"received":1010,"parsed":1000,"rejected":6,"shed":4,"bytes":1,"by_type":{"flow":100,"http":900,"tls":0},
            "rejected_by_cause":{"too_long":1,"not_an_object":5},"torn_by_type":{"flow":3},"shed_by_type":{"unknown":4}},
           "lost_before":{"flow":{"made":20000,"lost":1234,"unsure":20},"http":{"made":7,"lost":0,"unsure":0}},
@@ -117,5 +134,6 @@ public sealed class StatusTextTests
         CollectionPause = TimeSpan.Zero,
         ResidentBytes = 1,
         QuestionsRefused = 0,
+        AnsweringTime = TimeSpan.FromSeconds(0.25),
     };
 }

@@ -1,6 +1,6 @@
 // The list of exclusions, and the three things a person may say about one. Each is asked for again before it is sent.
 
-import { byId, duration, element, instant, percent, short, shown, table, time } from '/assets/text.js';
+import { byId, count, duration, element, instant, percent, short, shown, table, time } from '/assets/text.js';
 
 const actions = [
   ['pin', 'Pin', 'It stays excluded until somebody releases it.'],
@@ -36,16 +36,27 @@ const ask = (title, text, key, yes, wantsToken) => new Promise((answer) => {
   dialog.showModal();
 });
 
+// A browser takes a hundred thousand rows badly, and nobody reads them.
+const most = 200;
+
 export class Exclusions {
   constructor(said) {
     this.said = said;
     this.all = [];
+    this.inAll = 0;
     this.text = '';
     byId('filter').addEventListener('input', () => this.#draw());
   }
 
-  show(all, now) {
-    const text = JSON.stringify(all);
+  // What the filter asks for is looked for among all of them.
+  get path() {
+    const match = byId('filter').value.trim();
+    return `/exclusions?count=${most}${match ? `&match=${encodeURIComponent(match)}` : ''}`;
+  }
+
+  show({ exclusions: all, exclusions_in_all: inAll }, now) {
+    this.inAll = inAll;
+    const text = JSON.stringify([all, inAll]);
     // Rows that stay keep the focus of who is about to press a button.
     if (text === this.text && Math.abs(now - this.now) < 60) return;
     [this.all, this.text, this.now] = [all, text, now];
@@ -53,7 +64,9 @@ export class Exclusions {
   }
 
   #draw() {
-    const wanted = byId('filter').value.toLowerCase();
+    const wanted = byId('filter').value.trim().toLowerCase();
+    byId('more-exclusions').hidden = this.all.length >= this.inAll;
+    byId('more-exclusions').textContent = `The heaviest ${count(this.all.length)} of ${count(this.inAll)}; the filter looks through all.`;
     const rows = this.all.filter((one) => shown(one.key).toLowerCase().includes(wanted) || one.view.includes(wanted));
     table(byId('exclusions'), [['view', 'text'], ['key', 'key'], ['reason', 'text'], ['share'], ['since', 'text'], ['age'], ['ends in'], ['', 'text']],
       rows.length ? rows.map((one) => this.#row(one)) : [[this.all.length ? 'none with that' : 'no key is excluded', '', '', '', '', '', '', '']]);

@@ -55,15 +55,21 @@ const flows = ({ status: { stats: { flows: { by_protocol: protocols } } } }) => 
     Object.entries(protocols).map(([protocol, one]) => [words(protocol), count(one.live_new), count(one.live_established), count(one.evicted)]));
 };
 
+const bytes = (weight) => (weight ? count(weight.bytes_toserver + weight.bytes_toclient) : 'not asked');
+
 const longest = async (now) => {
   if (Date.now() < flowsDue) return;
   flowsDue = Date.now() + flowsEvery;
   const answer = await get('/flows?count=5');
   if (!answer.ok) return;
   const flows = await answer.json();
-  for (const [id, some] of [['oldest', flows.longest_lived], ['heaviest', flows.heaviest]]) {
-    table(byId(id), [['flow_id', 'text'], ['protocol', 'text'], ['state', 'text'], ['age'], ['idle'], ['transactions'], ['', 'text']],
-      some.map((one) => [one.flow_id, words(one.proto), words(one.state), duration(now - instant(one.first_seen)), duration(Math.max(0, now - instant(one.last_seen))), count(one.transactions), one.alerted ? 'alerted' : '']));
+  // Bytes are known where Suricata is asked for them.
+  const weighed = flows.heaviest_by_bytes;
+  byId('weighed').hidden = !weighed;
+  for (const [id, some] of [['by-bytes', weighed ?? []], ['oldest', flows.longest_lived], ['heaviest', flows.heaviest]]) {
+    table(byId(id), [['flow_id', 'text'], ['protocol', 'text'], ['state', 'text'], ...(weighed ? [['bytes']] : []), ['age'], ['idle'], ['transactions'], ['', 'text']],
+      some.map((one) => [one.flow_id, words(one.proto), words(one.state), ...(weighed ? [bytes(one.weight)] : []),
+        duration(now - instant(one.first_seen)), duration(Math.max(0, now - instant(one.last_seen))), count(one.transactions), one.alerted ? 'alerted' : '']));
   }
 };
 
@@ -123,8 +129,8 @@ const round = async () => {
   await past();
   if (status.event_time) await longest(instant(status.event_time));
   await view.offer(live.ticks);
-  const excluded = await get('/exclusions');
-  if (excluded.ok) exclusions.show((await excluded.json()).exclusions, status.event_time ? instant(status.event_time) : 0);
+  const excluded = await get(exclusions.path);
+  if (excluded.ok) exclusions.show(await excluded.json(), status.event_time ? instant(status.event_time) : 0);
   if (note && Date.now() < note.until) return;
   const late = status.report_age_seconds > 3;
   say(late ? `the engine is busy; as of ${duration(status.report_age_seconds)} ago` : status.event_time ? `listening, event time ${time(status.event_time)}` : 'listening, no record yet', !late);
