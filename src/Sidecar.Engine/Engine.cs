@@ -38,6 +38,7 @@ public sealed class Engine : IDisposable
     private readonly Queue<Verdict> _history = new();
     private readonly HandDesk _hand;
     private readonly Action<long>? _afterTick;
+    private readonly HomeNets _home;
 
     /// <param name="options">Validated options.</param>
     /// <param name="sinks">Receive every verdict line.</param>
@@ -57,6 +58,7 @@ public sealed class Engine : IDisposable
     {
         _afterTick = afterTick;
         Options = options;
+        _home = HomeNets.Of(options.Outputs.HomeNets);
         _counts = Counts;
         Action<string> told = say ?? (_ => { });
         _announcer = new Announcer(sinks, snapshotFolder is null ? null : new ExclusionJournal(snapshotFolder, options.Snapshots.JournalMaxBytes), told);
@@ -341,7 +343,7 @@ public sealed class Engine : IDisposable
             records += view.IsVouchedFor ? result.Window.Records : 0;
             foreach (Verdict verdict in result.Verdicts)
             {
-                lines.Add(VerdictJson.Line(verdict, _path.Sensor));
+                lines.Add(VerdictJson.Line(verdict, _path.Sensor, _home));
                 Remember(verdict);
                 view.LatestExclusion = verdict is { Action: VerdictAction.Exclude, Heavy: not null } ? result : view.LatestExclusion;
             }
@@ -361,7 +363,7 @@ public sealed class Engine : IDisposable
     private void Announce(Verdict verdict)
     {
         Remember(verdict);
-        _announcer.Announce([VerdictJson.Line(verdict, _path.Sensor)], _state?.NextFrame() ?? default);
+        _announcer.Announce([VerdictJson.Line(verdict, _path.Sensor, _home)], _state?.NextFrame() ?? default);
     }
 
     private void Remember(Verdict verdict)

@@ -35,6 +35,31 @@ public sealed class CommandLineTests : IDisposable
     public void Wrong_usage_ends_with_2(params string[] arguments) => Assert.Equal(2, SidecarProcess.Run(arguments, []).ExitCode);
 
     [Fact]
+    public void What_comes_of_suricata_yaml_the_file_and_set_is_shown_and_runs_the_same()
+    {
+        string suricata = Path.Combine(_folder, "suricata.yaml"), file = Path.Combine(_folder, "sidecar.yaml"), shown = Path.Combine(_folder, "shown.yaml");
+        File.WriteAllText(suricata, "%YAML 1.1\n---\nvars:\n  address-groups:\n    HOME_NET: \"[10.0.0.0/8, !$LAB]\"\n    LAB: 10.1.2.66\nflow-timeouts: {tcp: {new: 61}}\n");
+        File.WriteAllText(file, "learning: {interval: 2m}\n");
+        string[] said = ["--suricata-yaml", suricata, "-c", file, "--set", "guards.min-records=400"];
+        Finished show = SidecarProcess.Run(["config", "show", .. said]);
+        Assert.Equal((0, ""), (show.ExitCode, show.Talk));
+        Assert.Contains("\n  home-nets: \"[10.0.0.0/8, ![10.1.2.66]]\" # default: \"\"\n", show.Text, StringComparison.Ordinal);
+        foreach (string line in (string[])["timeouts.tcp.new: 61s # default: 1m", "interval: 2m # default: 1m", "min-records: 400 # default: 500"])
+            Assert.Contains($"\n  {line}\n", show.Text, StringComparison.Ordinal);
+        File.WriteAllText(shown, show.Text);
+        Assert.Equal(show.Text, SidecarProcess.Run(["config", "show", "-c", shown]).Text);
+
+        string eve = FixtureFiles.PathOf("golden", "scene.eve.ndjson.zst");
+        Finished one = SidecarProcess.Run(["replay", .. said, "--verdicts", "-", eve]), two = SidecarProcess.Run(["replay", "-c", shown, "--verdicts", "-", eve]);
+        Assert.NotEmpty(one.Text);
+        Assert.Equal(one.Text, two.Text);
+        // The scanner is in the lab, which is not at home.
+        string[] lines = [.. VerdictSchema.Check(one.Text)];
+        Assert.Contains(lines, line => line.Contains("\"src_ip\":\"10.1.2.66\",\"home\":{\"src_ip\":false}", StringComparison.Ordinal));
+        Assert.All(lines.Where(line => !line.Contains("\"src_ip\":\"", StringComparison.Ordinal) && !line.Contains("\"dest_ip\":\"", StringComparison.Ordinal)), line => Assert.DoesNotContain("\"home\"", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void All_faults_of_the_configuration_are_said_at_once_with_the_nearest_name()
     {
         string file = Path.Combine(_folder, "sidecar.yaml");

@@ -17,6 +17,12 @@ public sealed record OutputOptions
     /// </summary>
     public long StatsSeconds { get; init; } = 60;
 
+    /// <summary>
+    /// Networks whose addresses are at home, as Suricata writes them in HOME_NET and without variables; empty when nothing
+    /// is known of that, and then verdicts say nothing of it.
+    /// </summary>
+    public string HomeNets { get; init; } = "";
+
     /// <summary>How long a stopping sidecar waits for readers to take what is theirs.</summary>
     public int DrainMilliseconds { get; init; } = 2_000;
 

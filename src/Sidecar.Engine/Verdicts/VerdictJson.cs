@@ -13,17 +13,42 @@ namespace Sidecar.Engine.Verdicts;
 internal static class VerdictJson
 {
     /// <param name="sensor">Name that Suricata gave itself in the records (<c>host</c>), or empty.</param>
+    /// <param name="home">Which addresses are at home; nothing is said of it when that is not known.</param>
     /// <returns>The line with its newline.</returns>
-    public static byte[] Line(Verdict verdict, ReadOnlySpan<byte> sensor) =>
-        OwnRecord.Line("heavy_hitter", verdict.Time, sensor, verdict, WriteRest);
+    public static byte[] Line(Verdict verdict, ReadOnlySpan<byte> sensor, HomeNets home) =>
+        OwnRecord.Line("heavy_hitter", verdict.Time, sensor, (verdict, home), WriteRest);
 
-    private static void WriteRest(Utf8JsonWriter json, Verdict verdict)
+    private static void WriteRest(Utf8JsonWriter json, (Verdict Verdict, HomeNets Home) of)
     {
+        Verdict verdict = of.Verdict;
         WriteOptional(json, "src_ip", verdict.Evidence.SourceAddress);
         WriteOptional(json, "dest_ip", verdict.Evidence.DestinationAddress);
+        WriteHome(json, of.Home.Holds(verdict.Evidence.SourceAddress), of.Home.Holds(verdict.Evidence.DestinationAddress));
         WriteOptional(json, "app_proto", verdict.Window.View.AppProto);
         json.WriteStartObject("heavy_hitter");
         WriteBody(json, verdict);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Of the addresses that the verdict names.</summary>
+    private static void WriteHome(Utf8JsonWriter json, bool? source, bool? destination)
+    {
+        if (source is null && destination is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("home");
+        if (source is bool isSource)
+        {
+            json.WriteBoolean("src_ip", isSource);
+        }
+
+        if (destination is bool isDestination)
+        {
+            json.WriteBoolean("dest_ip", isDestination);
+        }
+
         json.WriteEndObject();
     }
 

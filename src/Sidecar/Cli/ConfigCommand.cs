@@ -11,6 +11,7 @@ internal static class ConfigCommand
         Command command = new("config", "Shows and checks the configuration. Example: eve-sidecar config defaults > sidecar.yaml");
         command.Subcommands.Add(Defaults());
         command.Subcommands.Add(Check());
+        command.Subcommands.Add(Show());
         return command;
     }
 
@@ -20,6 +21,19 @@ internal static class ConfigCommand
         command.SetAction(_ => Failure.Catch(() =>
         {
             DefaultsFile.Write(Console.Out);
+            return ExitCode.Done;
+        }));
+        return command;
+    }
+
+    private static Command Show()
+    {
+        ConfigurationArguments common = new();
+        Command command = new("show", "Prints what run would run with: the defaults, suricata.yaml, the file and --set, in that order. Example: eve-sidecar config show --suricata-yaml /etc/suricata/suricata.yaml");
+        common.AddTo(command);
+        command.SetAction(parsed => Failure.Catch(() =>
+        {
+            ShownConfiguration.Write(Console.Out, common.Read(parsed));
             return ExitCode.Done;
         }));
         return command;

@@ -16,7 +16,7 @@ internal sealed class ConfigurationArguments
 
     public Option<FileInfo?> SuricataConfiguration { get; } = new("--suricata-yaml")
     {
-        Description = "Take the time-outs of flows, the EVE socket and, for options that say auto, the command socket from Suricata's own configuration.",
+        Description = "Take the time-outs of flows, the EVE socket, the home networks and, for options that say auto, the command socket from Suricata's own configuration.",
         HelpName = "FILE",
     };
 
@@ -52,7 +52,8 @@ internal sealed class ConfigurationArguments
 
         SuricataYaml? suricata = parsed.GetValue(SuricataConfiguration) is FileInfo file ? SuricataYaml.Read(file.FullName) : null;
         EngineOptions? theirs = suricata is null ? null : Take(suricata);
-        return SuricataSockets.Resolve(suricata, ConfigurationReader.Read(parsed.GetValue(Configuration)?.FullName, assignments, theirs));
+        EngineOptions options = ConfigurationReader.Read(parsed.GetValue(Configuration)?.FullName, assignments, theirs);
+        return SuricataHomeNets.Resolve(suricata, SuricataSockets.Resolve(suricata, options));
     }
 
     private static EngineOptions Take(SuricataYaml suricata)
@@ -62,6 +63,7 @@ internal sealed class ConfigurationArguments
             Failure.Say($"warning: suricata.yaml is for Suricata {TriedVersions.SaidBy(suricata)}. {TriedVersions.Consequence}");
         }
 
-        return SuricataSockets.Listen(suricata, SuricataFlowSettings.Apply(suricata, EngineOptions.Default, Failure.Say));
+        EngineOptions timed = SuricataFlowSettings.Apply(suricata, EngineOptions.Default, Failure.Say);
+        return SuricataHomeNets.Apply(suricata, SuricataSockets.Listen(suricata, timed), Failure.Say);
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Sidecar.Engine;
 using Sidecar.Engine.Ingest;
 using Sidecar.Engine.Profiles;
+using Sidecar.Engine.Verdicts;
 
 namespace Sidecar.Config;
 
@@ -40,6 +41,9 @@ internal static class Settings
 
     private static SettingType<string> UsersType { get; } = new(
         "list of users, by number or by a name of /etc/passwd", TryReadUsers, value => value);
+
+    private static SettingType<string> HomeNetsType { get; } = new(
+        "list of networks", TryReadHomeNets, value => value);
 
     public static IReadOnlyList<Setting> All { get; } =
     [
@@ -170,6 +174,9 @@ internal static class Settings
         new Setting<long>("verdicts.stats-interval", SettingTypes.Time,
             "Event time between two sidecar_stats records on the verdict socket; written with the next learning tick. 0: none.",
             o => o.Outputs.StatsSeconds, (o, v) => o with { Outputs = o.Outputs with { StatsSeconds = v } }, 0, 30 * Day),
+        new Setting<string>("verdicts.home-nets", HomeNetsType,
+            "Networks at home: verdicts say then of their addresses whether they are. As HOME_NET in suricata.yaml, which --suricata-yaml takes it from: addresses, networks and ranges, [lists], ! for all but, and $VARIABLES of suricata.yaml. Empty for not known.",
+            o => o.Outputs.HomeNets, (o, v) => o with { Outputs = o.Outputs with { HomeNets = v } }, "", "\uFFFF"),
         new Setting<long>("verdicts.max-readers", SettingTypes.Count,
             "Readers of the verdict socket at the same time.",
             o => o.Outputs.MaxReaders, (o, v) => o with { Outputs = o.Outputs with { MaxReaders = (int)v } }, 1, 10_000),
@@ -286,6 +293,14 @@ internal static class Settings
         (value = text.Length == 0 || (Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && (address.Scheme is "http" or "https")) ? text : null) is not null;
 
     private static bool TryReadSocketPath(string text, [NotNullWhen(true)] out string? value) => TryReadPath(text, out value) && text.Length > 0;
+
+    /// <summary>A list of YAML comes with backslashes before commas inside its entries; what a variable stands for is looked at later.</summary>
+    private static bool TryReadHomeNets(string text, [NotNullWhen(true)] out string? value)
+    {
+        string plain = text.Replace("\\,", ",", StringComparison.Ordinal);
+        value = HomeNets.TryParse(plain, _ => "any", out _, out _) ? plain : null;
+        return value is not null;
+    }
 
     private static bool TryReadUsers(string text, [NotNullWhen(true)] out string? value) => (value = KeyList.Split(text).All(UserName.IsKnown) ? text : null) is not null;
 }

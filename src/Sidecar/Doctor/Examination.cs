@@ -16,6 +16,7 @@ internal sealed record Examination(string File, SuricataYaml Yaml, string EveSoc
         MachineChecks.SendBuffer, MachineChecks.Listener, MachineChecks.Permission, MachineChecks.Users, MachineChecks.AppArmor, MachineChecks.Version,
         TypeChecks.Missing, TypeChecks.Extended, TypeChecks.Fingerprints, TypeChecks.Statistics,
         FeedbackChecks.Enabled, FeedbackChecks.Path,
+        AddressChecks.HomeNet,
         TimeoutChecks.Closed, TimeoutChecks.Differing,
     ];
 

@@ -98,6 +98,25 @@ public sealed class ConfigurationTests : IDisposable
         Assert.StartsWith(Yaml + ": ", Assert.Single(Faults(null)), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Home_networks_may_be_a_list_of_YAML() => Assert.Equal(
+        "10.0.0.0/8,![10.1.0.0/16,10.2.0.0/16]",
+        Read("verdicts:\n  home-nets:\n    - 10.0.0.0/8\n    - \"![10.1.0.0/16,10.2.0.0/16]\"\n").Outputs.HomeNets);
+
+    [Fact]
+    public void What_is_shown_gives_the_same_options_again()
+    {
+        string text = "learning: {interval: 5m}\nguards:\n  never: [\"curl/8, \\\"x\\\" # \\\\ \\u00e9\\u001b\", \"*.a\", \"-\"]\nverdicts: {home-nets: \"[10.0.0.0/8, !10.1.0.0/16]\"}\n"
+            + "views:\n  - name: tls-sni\n    enabled: no\n  - name: ssh\n    kind: actor\n    records: ssh\n    key: ssh.client.software_version else src_ip\n    distinct: [src_ip]\n    where: proto=TCP|UDP\n";
+        EngineOptions options = Read(text, "residual.file=/tmp/a: b");
+        using StringWriter shown = new();
+        ShownConfiguration.Write(shown, options);
+        EngineOptions again = Read(shown.ToString());
+        Assert.Empty(OptionsDiffering.Between(options, again));
+        Assert.Contains("\n  interval: 5m # default: 1m\n", shown.ToString(), StringComparison.Ordinal);
+        Assert.All(shown.ToString(), c => Assert.True(c is '\n' or (>= ' ' and <= '~')));
+    }
+
     private static IEnumerable<string> Shown(EngineOptions options) => Settings.All.Select(setting => $"{setting.Path}={setting.Show(options)}");
 
     private EngineOptions Read(string text, params string[] set)

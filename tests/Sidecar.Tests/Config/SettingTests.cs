@@ -67,6 +67,7 @@ public sealed class SettingTests
         { "exclusions.calm-ticks", "1", "1000000" },
         { "exclusions.max-by-hand", "1", "1000000" },
         { "verdicts.stats-interval", "0", "30d" },
+        { "verdicts.home-nets", "", "[10.0.0.0/8, !10.1.0.0/16]" },
         { "verdicts.max-readers", "1", "10000" },
         { "verdicts.max-lines", "1", "10000000" },
         { "residual.file", "", "/var/log/eve-sidecar/residual.json" },

@@ -97,6 +97,34 @@ public sealed class SuricataYamlTests : IDisposable
         Assert.Single(Assert.Throws<ConfigurationException>(() => SuricataFlowSettings.Apply(Read("flow-timeouts:\n  udp:\n    new: soon\n"), EngineOptions.Default)).Faults),
         StringComparison.Ordinal);
 
+    private const string Home = "vars:\n  address-groups:\n    OFFICE: \"[10.0.0.0/8, !$LAB]\"\n    LAB: 10.1.0.0/16\n    HOME_NET: \"[$OFFICE, 192.0.2.0/24]\"\n";
+
+    [Theory]
+    [InlineData(Home, "[[[10.0.0.0/8, ![10.1.0.0/16]]], 192.0.2.0/24]", "")]
+    [InlineData("vars:\n  address-groups:\n    HOME_NET: 10.0.0.0/8\n", "10.0.0.0/8", "")]
+    [InlineData("vars:\n  address-groups:\n    HOME_NET: \"[any]\"\n", "", "")]
+    [InlineData("vars:\n  address-groups:\n    HOME_NET: $INSIDE\n    INSIDE: any\n", "", "")]
+    [InlineData("a: 1\n", "", "")]
+    [InlineData("vars:\n  address-groups:\n    HOME_NET: ten\n", "", ":3: HOME_NET: 'ten' is no address, network or range; verdicts.home-nets is left as it is")]
+    [InlineData("vars:\n  address-groups:\n    HOME_NET: $GONE\n", "", ":3: HOME_NET: there is no variable '$GONE'; verdicts.home-nets is left as it is")]
+    [InlineData("vars:\n  address-groups:\n    HOME_NET: \"[$A,$A]\"\n    A: \"[$HOME_NET,$HOME_NET]\"\n", "", ":3: HOME_NET: its variables name each other in a circle, or are too long; verdicts.home-nets is left as it is")]
+    public void Home_networks_are_those_of_HOME_NET_with_what_it_names(string text, string expected, string told)
+    {
+        List<string> said = [];
+        Assert.Equal(expected, SuricataHomeNets.Apply(Read(text), EngineOptions.Default, said.Add).Outputs.HomeNets);
+        Assert.Equal(told.Length == 0 ? [] : [_folder.PathOf("suricata.yaml") + told], said);
+    }
+
+    [Fact]
+    public void An_option_may_name_variables_of_suricata_yaml()
+    {
+        EngineOptions options = ConfigurationReader.Read(null, ["verdicts.home-nets=[$LAB, !$LAB2]"]);
+        SuricataYaml yaml = Read(Home + "    LAB2: 10.1.7.0/24\n");
+        Assert.Equal("[[10.1.0.0/16], ![10.1.7.0/24]]", SuricataHomeNets.Resolve(yaml, options).Outputs.HomeNets);
+        Assert.Equal("verdicts.home-nets: there is no variable '$LAB2'", Assert.Single(Assert.Throws<ConfigurationException>(() => SuricataHomeNets.Resolve(Read(Home), options)).Faults));
+        Assert.Contains("add --suricata-yaml FILE", Assert.Single(Assert.Throws<ConfigurationException>(() => SuricataHomeNets.Resolve(null, options)).Faults), StringComparison.Ordinal);
+    }
+
     private SuricataYaml Read(string text)
     {
         string file = _folder.PathOf("suricata.yaml");

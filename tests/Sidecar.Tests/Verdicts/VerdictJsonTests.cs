@@ -37,6 +37,22 @@ public sealed class VerdictJsonTests
             VerdictSchema.LineOf(Ended(VerdictAction.Expire, "so")));
     }
 
+    [Fact]
+    public void A_verdict_says_of_its_addresses_whether_they_are_at_home()
+    {
+        Verdict both = Exclusion("x"u8) with { Evidence = new KeyEvidence { SourceAddress = "10.1.2.3", DestinationAddress = "192.0.2.1" } };
+        Assert.Contains("\"dest_ip\":\"192.0.2.1\",\"home\":{\"src_ip\":true,\"dest_ip\":false},", VerdictSchema.LineOf(both, home: "10.0.0.0/8"), StringComparison.Ordinal);
+        Assert.Contains("\"src_ip\":\"10.1.2.3\",\"home\":{\"src_ip\":false},", VerdictSchema.LineOf(Exclusion("x"u8), home: "!10.1.0.0/16"), StringComparison.Ordinal);
+        Assert.Contains("\"home\":{\"dest_ip\":true},", VerdictSchema.LineOf(Ended(VerdictAction.Release, "so"), home: "2001:db8::/32"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_home_networks_or_an_address_a_verdict_says_nothing_of_home()
+    {
+        Assert.DoesNotContain("\"home\"", VerdictSchema.LineOf(Exclusion("x"u8)), StringComparison.Ordinal);
+        Assert.DoesNotContain("\"home\"", VerdictSchema.LineOf(Exclusion("x"u8) with { Evidence = KeyEvidence.None }, home: "any"), StringComparison.Ordinal);
+    }
+
     public static TheoryData<byte[], string> HostileTexts => new()
     {
         { "\u001b[31m\u0007"u8.ToArray(), @"\u001b[31m\u0007" },

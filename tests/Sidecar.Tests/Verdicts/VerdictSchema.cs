@@ -16,9 +16,9 @@ internal static class VerdictSchema
     public static ICollection<ValidationError> Faults(string line) => s_schema.Validate(line);
 
     /// <summary>The verdict's line without its newline: as the schema wants it, and of printable ASCII only.</summary>
-    public static string LineOf(Verdict verdict, ReadOnlySpan<byte> sensor = default)
+    public static string LineOf(Verdict verdict, ReadOnlySpan<byte> sensor = default, string home = "")
     {
-        string line = Encoding.Latin1.GetString(VerdictJson.Line(verdict, sensor));
+        string line = Encoding.Latin1.GetString(VerdictJson.Line(verdict, sensor, HomeNets.Of(home)));
         Assert.Equal(line.Length - 1, line.IndexOf('\n', StringComparison.Ordinal));
         line = line[..^1];
         Assert.All(line, character => Assert.InRange(character, ' ', '~'));
