@@ -5,7 +5,7 @@ PCAP ?= tests/fixtures/scene.pcap
 
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help build publish arm64 run test test-suricata8 bench fuzz lint fixtures defaults package test-package install clean
+.PHONY: help build publish arm64 run test test-suricata8 bench fuzz lint fixtures defaults package test-package oci test-oci install clean
 
 # The SDK then runs without the ICU library; no telemetry, no banner.
 export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT := 1
@@ -85,6 +85,16 @@ package: ## a Debian package and a tarball with install.sh, into out/packages
 test-package: ## install, run, upgrade and remove them in a fresh Debian 12 and 13; lintian: [EVE_SIDECAR_CACHE=/var/cache/eve-sidecar]
 	@$(MAKE) package
 	@packaging/test
+
+oci: ## an OCI image layout in out/oci, and the same as a tar in out/packages, without a daemon
+	@$(MAKE) publish
+	@.ci/setup oci
+	@packaging/oci
+
+test-oci: ## its digests, what other tools read of it, and a run of it as its own user
+	@$(MAKE) oci
+	@.ci/setup test-oci
+	@packaging/test-oci
 
 install: out/eve-sidecar ## binary, units, manual and the Suricata files: [DESTDIR=] [PREFIX=/usr/local]
 	@.ci/setup install
