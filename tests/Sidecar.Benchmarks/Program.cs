@@ -40,6 +40,12 @@ if (args is ["page"])
     return 0;
 }
 
+if (args is ["bypass"])
+{
+    BypassBench.Run(new Table());
+    return 0;
+}
+
 if (args is ["select"])
 {
     SelectBench.Run(new Table());
@@ -82,6 +88,7 @@ StateBench.Run(table);
 BinaryBench.Run(table, eve);
 SelectBench.Run(table);
 StateBinaryBench.Run(table);
+BypassBench.Run(table);
 // Half an hour of sifting, in which no time is taken.
 if (args is not ["speed"])
 {
