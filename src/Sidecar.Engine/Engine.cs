@@ -145,8 +145,8 @@ public sealed class Engine : IDisposable
         _announcer.Finish();
     }
 
-    /// <summary>Records that reached it so far.</summary>
-    internal long Received => _records.Received;
+    /// <summary>Records that reached it so far; any thread may ask.</summary>
+    public long Received => _records.Received;
 
     /// <summary>The accounts as they stand. Called by the engine thread, or when it has ended.</summary>
     public EngineStats Stats() => new()

@@ -11,8 +11,10 @@ internal sealed class RecordCounters
     private readonly long[] _byStatus = new long[Enum.GetValues<EveStatus>().Length];
     private readonly long[] _byType = new long[EventTypes.Names.Count];
     private readonly long[] _residualByType = new long[EventTypes.Names.Count];
+    private long _received;
 
-    public long Received { get; private set; }
+    /// <summary>Any thread may ask: its partners are the counts, each a whole word of one writer.</summary>
+    public long Received => Volatile.Read(ref _received);
 
     public long Bytes { get; private set; }
 
@@ -38,13 +40,13 @@ internal sealed class RecordCounters
 
     public void Count(EveStatus status)
     {
-        Received++;
+        _received++;
         _byStatus[(int)status]++;
     }
 
     public void CountTorn(ReadOnlySpan<byte> head)
     {
-        Received++;
+        _received++;
         Torn.Count(head);
     }
 
@@ -54,7 +56,7 @@ internal sealed class RecordCounters
 
     public void CountTooLong()
     {
-        Received++;
+        _received++;
         TooLong++;
     }
 

@@ -9,7 +9,7 @@ internal static class EngineBench
     public static void Run(Table table, byte[] eve)
     {
         long records = 0;
-        double[] seconds = Rounds.Median(() =>
+        double[] seconds = Rounds.Median(eve.Length, eve.AsSpan().Count((byte)'\n'), () =>
         {
             Sidecar.Engine.Engine engine = new(EngineOptions.Default, [], snapshotFolder: null);
             engine.ReadToEnd(PipeReader.Create(new MemoryStream(eve), new StreamPipeReaderOptions(bufferSize: 1 << 20)));

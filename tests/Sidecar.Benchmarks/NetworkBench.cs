@@ -61,11 +61,18 @@ internal static class NetworkBench
         Stopwatch watch = Stopwatch.StartNew();
         StringBuilder lines = new();
         int hour = 0;
-        NetworkTrial trial = NetworkTrial.Run(options, EngineOptions.Default, done =>
-        {
-            lines.Append(TrialReport.Line(++hour, done));
-            Console.Error.Write(TrialReport.Line(hour, done));
-        });
+        using TrialProgress progress = new(options.Hours);
+        NetworkTrial trial = NetworkTrial.Run(
+            options,
+            EngineOptions.Default,
+            done =>
+            {
+                lines.Append(TrialReport.Line(++hour, done));
+                progress.EndHour();
+                progress.Say(TrialReport.Line(hour, done));
+            },
+            progress.Watch);
+        progress.Dispose();
         long records = trial.Hours.Sum(done => done.Records);
         text.Append(CultureInfo.InvariantCulture, $"{name}: {records / 1e6:0.0} million records in {watch.Elapsed.TotalSeconds:0} s, {trial.Stats.Views.Sum(view => view.Excluded):N0} keys excluded, {trial.CallersExcluded.Count} callers and {trial.Mistakes.Count} other keys by mistake.\n\n");
         text.Append(TrialReport.Header).Append(lines).Append('\n');
@@ -78,9 +85,10 @@ internal static class NetworkBench
         int mistakes = 0;
         List<double> left = [];
         List<double> beside = [];
+        using TrialProgress progress = new(seeds * options.Hours);
         for (int seed = 1; seed <= seeds; seed++)
         {
-            NetworkTrial trial = NetworkTrial.Run(options with { Seed = (ulong)seed }, EngineOptions.Default);
+            NetworkTrial trial = NetworkTrial.Run(options with { Seed = (ulong)seed }, EngineOptions.Default, _ => progress.EndHour(), progress.Watch);
             slowest = options.Flat ? 0 : Math.Max(slowest, trial.MinutesToExclude().Values.Max(minutes => minutes ?? double.PositiveInfinity));
             callers += trial.CallersExcluded.Count;
             mistakes += options.Flat ? trial.Said.Count(said => said.Action == "exclude") : trial.Mistakes.Count;
@@ -91,7 +99,7 @@ internal static class NetworkBench
         string minutes = options.Flat ? "" : string.Create(CultureInfo.InvariantCulture, $"{slowest:0} min");
         string oracle = options.Flat ? "" : string.Create(CultureInfo.InvariantCulture, $"{beside.Min():0.000} to {beside.Max():0.000}");
         string row = string.Create(CultureInfo.InvariantCulture, $"| {name} | {minutes} | {callers} | {mistakes} | {100 * left.Min():0.###} to {100 * left.Max():0.###} % | {oracle} |\n");
-        Console.Error.Write(row);
+        progress.Say(row);
         text.Append(row);
     }
 }

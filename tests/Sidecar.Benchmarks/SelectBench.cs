@@ -30,7 +30,7 @@ internal static class SelectBench
                 string ours = $"'{binary}' select --quiet {Fields} '{file}{name}'";
                 string theirs = name.Length == 0 ? $"jq -r '{program}' '{file}'" : $"{unpack} '{file}{name}' | jq -r '{program}'";
                 Shell($"{ours} > '{folder}/ours'; {theirs} > '{folder}/theirs'; cmp '{folder}/ours' '{folder}/theirs'");
-                double[] seconds = Rounds.Median(() => Shell($"{ours} > /dev/null"), () => Shell($"{theirs} > /dev/null"));
+                double[] seconds = Rounds.Median(new FileInfo(file).Length, Records, () => Shell($"{ours} > /dev/null"), () => Shell($"{theirs} > /dev/null"));
                 table.Add(
                     $"the binary: select 7 fields, .ndjson{name} of {Records / 1e6:0.0} M records", $"{new FileInfo(file).Length / seconds[0] / 1e9:0.00} GB/s of text",
                     $"{(name.Length == 0 ? "" : $"{unpack} and ")}jq: {new FileInfo(file).Length / seconds[1] / 1e9:0.000} GB/s", $"{seconds[1] / seconds[0]:0.0}");

@@ -22,6 +22,7 @@ public sealed class PlaybookJoin
     private readonly PlaybookFlows _flows = new();
     private readonly List<PlaybookTransaction> _rows = [];
     private byte[] _scratch = new byte[256];
+    private long _read;
     private long _transactions;
     private long _rejected;
 
@@ -35,13 +36,22 @@ public sealed class PlaybookJoin
         _transactionType = Encoding.UTF8.GetBytes(transactionType);
     }
 
+    /// <summary>Lines that were records, so far; any thread may ask.</summary>
+    public long Read => Volatile.Read(ref _read);
+
     /// <summary>Takes one line of the input in; its memory may be reused afterwards. A line that is no record is counted.</summary>
     public EveStatus Add(ReadOnlySpan<byte> line)
     {
         EveStatus status = _parser.Parse(line, out EveRecord record);
         if (status != EveStatus.Ok)
+        {
             _rejected++;
-        else if (record.TryGetText(EveField.EventType, out EveText type))
+            return status;
+        }
+
+        // Its partner is Read.
+        Volatile.Write(ref _read, _read + 1);
+        if (record.TryGetText(EveField.EventType, out EveText type))
             AddByType(record, type);
         return status;
     }

@@ -13,6 +13,9 @@ internal sealed class SelectBlock(int inputBytes) : IDisposable
 
     public int InputLength { get; set; }
 
+    /// <summary>Lines that were in it, but for blank ones.</summary>
+    public long Lines { get; set; }
+
     public ArrayBufferWriter<byte> Output { get; } = new(inputBytes / 4);
 
     public ManualResetEventSlim Done { get; } = new();

@@ -22,6 +22,7 @@ public sealed class SelectRun : IDisposable
     private readonly BlockingCollection<SelectBlock> _unparsed = [];
     private readonly BlockingCollection<SelectBlock> _inOrder = [];
     private readonly CancellationTokenSource _stop = new();
+    private long _linesDone;
 
     public SelectRun(FieldSelection selection)
         : this(selection, Environment.ProcessorCount, IngestOptions.Default.MaxRecordBytes)
@@ -41,6 +42,9 @@ public sealed class SelectRun : IDisposable
         }
     }
 
+    /// <summary>Lines whose output was written so far, if they had any; any thread may ask.</summary>
+    public long LinesDone => Volatile.Read(ref _linesDone);
+
     /// <summary>Complete only when <see cref="Run"/> has returned.</summary>
     public SelectCounts Counts { get; } = new();
 
@@ -57,6 +61,8 @@ public sealed class SelectRun : IDisposable
             {
                 block.Done.Wait(_stop.Token);
                 output.Write(block.Output.WrittenSpan);
+                // Its partner is LinesDone.
+                Volatile.Write(ref _linesDone, _linesDone + block.Lines);
                 _free.Add(block);
             }
         }
@@ -130,7 +136,9 @@ public sealed class SelectRun : IDisposable
             foreach (SelectBlock block in _unparsed.GetConsumingEnumerable(_stop.Token))
             {
                 block.Output.ResetWrittenCount();
+                long before = selector.Counts.Lines;
                 selector.Select(block.Input.AsSpan(0, block.InputLength), block.Output);
+                block.Lines = selector.Counts.Lines - before;
                 block.Done.Set();
             }
         }

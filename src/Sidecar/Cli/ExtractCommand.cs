@@ -53,7 +53,7 @@ internal sealed class ExtractCommand
         DefaultValueFactory = _ => new ExtractRequest().OpenFlows,
     };
 
-    private readonly Option<bool> _quiet = Progress.Quiet();
+    private readonly Option<bool> _quiet = QuietOption.Create();
 
     private readonly ConfigurationArguments _configuration = new();
 
@@ -174,8 +174,9 @@ internal sealed class ExtractCommand
     {
         ExtractRun run = new(request);
         bool isTwice = run.LooksAhead && !inputs.Any(FileInput.IsReadOnce);
-        using Stream output = StandardOutput.Open();
-        using Progress progress = Progress.Of(inputs, isQuiet, printsMeanwhile: true, passes: isTwice ? 2 : 1);
+        using Progress progress = Progress.Of(inputs, isQuiet, passes: isTwice ? 2 : 1);
+        using Stream output = progress.Beside(StandardOutput.Open());
+        progress.CountRecords(() => run.Read);
         try
         {
             if (isTwice)

@@ -45,7 +45,7 @@ internal static class PlaybookCommand
             Description = "Folder for report.html and its pictures as SVG and PNG.",
             HelpName = "DIR",
         };
-        Option<bool> quiet = Progress.Quiet();
+        Option<bool> quiet = QuietOption.Create();
         RequireAtLeastOne(clusters);
         RequireAtLeastOne(components);
         Command command = new("playbook",
@@ -84,8 +84,9 @@ internal static class PlaybookCommand
     private static int Play(string[] inputs, LearningOptions options, bool json, string? report, bool isQuiet)
     {
         PlaybookJoin join = new(EveField.HttpUserAgent, "http", (long)Secret.Next());
-        using (Progress progress = Progress.Of(inputs, isQuiet, printsMeanwhile: false))
+        using (Progress progress = Progress.Of(inputs, isQuiet))
         {
+            progress.CountRecords(() => join.Read);
             Inputs.ReadEach(inputs, reader => RecordReader.ReadToEnd(reader, line => join.Add(line)), progress);
         }
 

@@ -1,11 +1,9 @@
-using System.CommandLine;
-
 namespace Sidecar.Cli;
 
 /// <summary>
-/// A line on standard error that says how far a command has read, when a person sits there and nothing else is printed
-/// meanwhile. Files are counted as they lie on disk, packed or not. The line is drawn by a timer's thread, at most four times
-/// a second, and is gone when the command ends.
+/// A line on standard error that says how far a command has read, when a person sits there. Files are counted as they lie on
+/// disk, packed or not. The line is drawn by a timer's thread, at most four times a second, makes way for what is printed on
+/// the same terminal, and is gone when the command ends.
 /// </summary>
 internal sealed class Progress : IDisposable
 {
@@ -15,54 +13,83 @@ internal sealed class Progress : IDisposable
 
     private readonly TextWriter _terminal;
     private readonly TimeProvider _clock;
-    private readonly long? _total;
     private readonly long _start;
     private readonly ITimer? _timer;
     private readonly Lock _lock = new();
+    private long? _total;
+    private Func<long>? _records;
     private long _done;
+    private bool _isDrawn;
+    private bool _isInLine;
     private bool _ended;
 
-    /// <param name="inputs">Names of files, or - for standard input.</param>
+    /// <param name="total">Bytes that there are to read; nothing when that is not known.</param>
     /// <param name="isShown">Otherwise nothing is ever written.</param>
-    /// <param name="passes">How often the inputs are read.</param>
-    public Progress(IReadOnlyList<string> inputs, bool isShown, TextWriter terminal, TimeProvider clock, int passes = 1)
+    public Progress(long? total, bool isShown, TextWriter terminal, TimeProvider clock)
     {
         _terminal = terminal;
         _clock = clock;
+        _total = total;
         _start = clock.GetTimestamp();
         if (isShown)
         {
-            _total = passes * Total(inputs);
             _timer = clock.CreateTimer(_ => Draw(), null, s_beat, s_beat);
         }
     }
 
-    /// <param name="printsMeanwhile">Standard output gets lines before the end; on the same terminal they and the line would mix.</param>
-    public static Progress Of(IReadOnlyList<string> inputs, bool isQuiet, bool printsMeanwhile, int passes = 1) => new(
-        inputs,
-        !isQuiet && !Console.IsErrorRedirected && !(printsMeanwhile && !Console.IsOutputRedirected),
-        Console.Error,
-        TimeProvider.System,
-        passes);
-
-    public static Option<bool> Quiet() => new("--quiet")
+    /// <param name="inputs">Names of files, or - for standard input.</param>
+    /// <param name="passes">How often they are read.</param>
+    public static Progress Of(IReadOnlyList<string> inputs, bool isQuiet, int passes = 1)
     {
-        Description = "No progress and no summary; what goes wrong is still said.",
-    };
+        bool isShown = !isQuiet && !Console.IsErrorRedirected;
+        return new Progress(isShown ? passes * Total(inputs) : null, isShown, Console.Error, TimeProvider.System);
+    }
+
+    /// <param name="records">Says how many records were read so far, on the thread of the timer.</param>
+    public void CountRecords(Func<long> records)
+    {
+        lock (_lock)
+        {
+            _records = records;
+        }
+    }
+
+    /// <summary>So many bytes there are, as is known by now.</summary>
+    public void Expect(long total)
+    {
+        lock (_lock)
+        {
+            _total = total;
+        }
+    }
+
+    /// <summary>So many bytes more were read.</summary>
+    public void Add(long bytes) => Interlocked.Add(ref _done, bytes);
 
     /// <summary>The file, counted.</summary>
-    public Stream Watch(Stream file) => _timer is null ? file : new WatchedStream(file, read => Interlocked.Add(ref _done, read));
+    public Stream Watch(Stream file) => _timer is null ? file : new WatchedStream(file, read => Add(read));
+
+    /// <summary>Standard output, for which the line makes way when both are the same terminal.</summary>
+    public Stream Beside(Stream output) => _timer is null || Console.IsOutputRedirected ? output : new OutputBesideProgress(output, this);
+
+    /// <summary>Lets something be printed where the line stands.</summary>
+    /// <param name="endsLine">Whether it ends with a line; until that the line is not drawn.</param>
+    public void Print<T>(Action<T> print, T printed, bool endsLine)
+    {
+        lock (_lock)
+        {
+            MakeWay();
+            _isInLine = !endsLine;
+            print(printed);
+        }
+    }
 
     public void Dispose()
     {
         _timer?.Dispose();
         lock (_lock)
         {
-            if (_timer is not null && !_ended)
-            {
-                _terminal.Write(Erase);
-            }
-
+            MakeWay();
             _ended = true;
         }
     }
@@ -73,13 +100,23 @@ internal sealed class Progress : IDisposable
         return files.Length == inputs.Count && files.All(file => file.Exists && file.Length > 0) ? files.Sum(file => file.Length) : null;
     }
 
+    private void MakeWay()
+    {
+        if (_isDrawn)
+        {
+            _terminal.Write(Erase);
+            _isDrawn = false;
+        }
+    }
+
     private void Draw()
     {
         lock (_lock)
         {
-            if (!_ended)
+            if (!_ended && !_isInLine)
             {
-                _terminal.Write(Erase + ProgressLine.Text(Interlocked.Read(ref _done), _total, _clock.GetElapsedTime(_start)));
+                _terminal.Write(Erase + ProgressLine.Text(Interlocked.Read(ref _done), _total, _records?.Invoke(), _clock.GetElapsedTime(_start)));
+                _isDrawn = true;
             }
         }
     }

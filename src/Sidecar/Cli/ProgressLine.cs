@@ -8,10 +8,11 @@ internal static class ProgressLine
     private static readonly string[] s_units = ["B", "kB", "MB", "GB", "TB"];
 
     /// <param name="total">Bytes of all inputs; nothing when one of them has no end that is known.</param>
-    public static string Text(long done, long? total, TimeSpan elapsed)
+    /// <param name="records">Nothing when they are not counted.</param>
+    public static string Text(long done, long? total, long? records, TimeSpan elapsed)
     {
         double rate = elapsed > TimeSpan.Zero ? done / elapsed.TotalSeconds : 0;
-        string speed = $"{Bytes(rate)}/s";
+        string speed = $"{Bytes(rate)}/s{Records(records)}";
         if (total is not long all || all <= 0)
         {
             return $"{Bytes(done)}, {speed}";
@@ -33,6 +34,13 @@ internal static class ProgressLine
 
         return string.Create(CultureInfo.InvariantCulture, $"{bytes.ToString(unit > 0 && bytes < 100 ? "0.0" : "0", CultureInfo.InvariantCulture)} {s_units[unit]}");
     }
+
+    private static string Records(long? records) => records switch
+    {
+        null => "",
+        < 10_000_000_000 => string.Create(CultureInfo.InvariantCulture, $", {records:N0} records"),
+        _ => string.Create(CultureInfo.InvariantCulture, $", {records / 1_000_000:N0} million records"),
+    };
 
     private static string Time(TimeSpan time) => time.TotalSeconds < 100
         ? string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(time.TotalSeconds):0} s")

@@ -36,7 +36,7 @@ internal static class ReplayCommand
         verdicts.Validators.Add(Inputs.RefuseEmptyName);
         residual.Validators.Add(Inputs.RefuseEmptyName);
         snapshot.Validators.Add(Inputs.RefuseEmptyName);
-        Option<bool> quiet = Progress.Quiet();
+        Option<bool> quiet = QuietOption.Create();
         ConfigurationArguments common = new();
         Command command = new("replay",
             "Runs the engine over EVE files and writes the verdicts that the daemon would. Example: zcat eve.json.*.gz | eve-sidecar replay -");
@@ -61,14 +61,13 @@ internal static class ReplayCommand
 
     private static int Replay(EngineOptions options, string[] inputs, string verdicts, string? residual, string? snapshot, string? report, bool isQuiet)
     {
-        using VerdictFile sink = new(Create(verdicts));
-        using ResidualFile? left = residual is null ? null : new(Create(residual));
+        using Progress progress = Progress.Of(inputs, isQuiet);
+        using VerdictFile sink = new(Create(verdicts, progress));
+        using ResidualFile? left = residual is null ? null : new(Create(residual, progress));
         using Engine.Engine engine = new(options, [sink], snapshotFolder: null, left);
-        using (Progress progress = Progress.Of(inputs, isQuiet, printsMeanwhile: verdicts == "-" || residual == "-"))
-        {
-            Inputs.ReadEach(inputs, engine.ReadToEnd, progress);
-        }
-
+        progress.CountRecords(() => engine.Received);
+        Inputs.ReadEach(inputs, engine.ReadToEnd, progress);
+        progress.Dispose();
         engine.Finish();
         if (snapshot is not null)
         {
@@ -89,5 +88,5 @@ internal static class ReplayCommand
         return ExitCode.Done;
     }
 
-    private static Stream Create(string name) => name == "-" ? Console.OpenStandardOutput() : File.Create(name);
+    private static Stream Create(string name, Progress progress) => name == "-" ? progress.Beside(Console.OpenStandardOutput()) : File.Create(name);
 }

@@ -30,7 +30,7 @@ internal static class SelectCommand
             Description = "The default: exactly what jq 1.6 gives for '[.a,.b.c]|@tsv', so integers beyond 2^53 are rounded; "
                 + "an object or array, at which jq fails, as compact JSON.",
         };
-        Option<bool> quiet = Progress.Quiet();
+        Option<bool> quiet = QuietOption.Create();
         Command command = new("select",
             "Prints fields of EVE records. Lines that are no records are left out, and counted on stderr; "
             + "the exit code is 1 when there was nothing else. "
@@ -82,8 +82,9 @@ internal static class SelectCommand
     private static int Select(FieldSelection selection, string[] inputs, bool isQuiet)
     {
         using SelectRun run = new(selection);
-        using Stream output = StandardOutput.Open();
-        using Progress progress = Progress.Of(inputs, isQuiet, printsMeanwhile: true);
+        using Progress progress = Progress.Of(inputs, isQuiet);
+        using Stream output = progress.Beside(StandardOutput.Open());
+        progress.CountRecords(() => run.LinesDone);
         try
         {
             run.Run(read => Inputs.ReadEach(inputs, read, progress), output);

@@ -60,18 +60,20 @@ internal sealed class NetworkTrial
 
     /// <param name="engineOptions">Of the engine.</param>
     /// <param name="hourDone">Told after each hour.</param>
-    public static NetworkTrial Run(NetworkOptions options, EngineOptions engineOptions, Action<TrialHour>? hourDone = null)
+    /// <param name="watch">Stands between the network and the engine, or nothing does.</param>
+    public static NetworkTrial Run(NetworkOptions options, EngineOptions engineOptions, Action<TrialHour>? hourDone = null, Func<Stream, Engine.Engine, Stream>? watch = null)
     {
         Cast cast = new(options);
         using EveSource source = new(cast);
         VerdictLog log = new();
         using Engine.Engine engine = new(engineOptions, [log], snapshotFolder: null);
+        using Stream network = watch?.Invoke(source, engine) ?? source;
         List<TrialHour> hours = [];
         long[] before = new long[EveHour.Types];
         for (int hour = 0; hour < options.Hours; hour++)
         {
             source.EndAfter(hour + 1);
-            Read(source, engine);
+            Read(network, engine);
             long[] left = TrialHour.OfEngine(engine.Stats().ResidualByType);
             hours.Add(new TrialHour(source.Hours[hour], [.. left.Zip(before, (now, then) => now - then)]));
             before = left;
@@ -81,7 +83,7 @@ internal sealed class NetworkTrial
         return new NetworkTrial(cast, hours, log.Said, engine.Stats());
     }
 
-    private static void Read(EveSource source, Engine.Engine engine)
+    private static void Read(Stream source, Engine.Engine engine)
     {
         Pipe pipe = new(new PipeOptions(pauseWriterThreshold: 8 << 20, resumeWriterThreshold: 4 << 20, minimumSegmentSize: 1 << 18, useSynchronizationContext: false));
         Task writing = Task.Run(() => WriteAsync(source, pipe.Writer));
@@ -89,7 +91,7 @@ internal sealed class NetworkTrial
         writing.GetAwaiter().GetResult();
     }
 
-    private static async Task WriteAsync(EveSource source, PipeWriter writer)
+    private static async Task WriteAsync(Stream source, PipeWriter writer)
     {
         await source.CopyToAsync(writer).ConfigureAwait(false);
         await writer.CompleteAsync().ConfigureAwait(false);
