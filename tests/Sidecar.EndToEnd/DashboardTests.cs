@@ -17,6 +17,7 @@ public sealed partial class DashboardTests
         using Browser browser = new(width, height, isDark: false);
         browser.Open(Url(sidecar));
         browser.WaitFor("document.querySelector('#state.good') && !document.querySelector('#empty').hidden", "the page without data says what to do");
+        browser.WaitFor("document.querySelector('#oldest td')?.textContent === 'none lives' && document.querySelector('#exclusions td')?.textContent === 'no key is excluded'", "the lists say that they are empty");
         Assert.Contains(sidecar.EveSocket, browser.Value("document.querySelector('#empty').textContent").GetString(), StringComparison.Ordinal);
         DirectoryInfo folder = Directory.CreateTempSubdirectory("sidecar-suricata-");
         try
@@ -54,6 +55,8 @@ public sealed partial class DashboardTests
         Assert.Equal(browser.Value("document.documentElement.clientWidth").GetInt32(), browser.Value("document.documentElement.scrollWidth").GetInt32());
         Assert.Equal(0, browser.Value("[...document.querySelectorAll('canvas[role=img], #cloud')].filter(one => !one.getAttribute('aria-label')).length").GetInt32());
         Assert.Equal(0, browser.Value("[...document.querySelectorAll('button')].filter(one => one.getBoundingClientRect().height > 0 && !one.textContent && !one.ariaLabel).length").GetInt32());
+        // What is wider than a phone scrolls, with the keys too.
+        Assert.Equal(0, browser.Value("[...document.querySelectorAll('.scroll')].filter(one => one.tabIndex !== 0 || !one.ariaLabel).length").GetInt32());
         Assert.Equal(isDark ? "rgb(20, 23, 27)" : "rgb(255, 255, 255)", browser.Value("getComputedStyle(document.body).backgroundColor").GetString());
         Assert.Empty(browser.Complaints);
     }
@@ -72,6 +75,12 @@ public sealed partial class DashboardTests
         Assert.Contains(@"<img src=x onerror=document.title='run'>", text, StringComparison.Ordinal);
         Assert.Contains(@"\u202E\u001B[2J\u2066\uD800\u3164", text, StringComparison.Ordinal);
         Assert.DoesNotContain(text, c => c is '\u202e' or '\u001b' or '\u2066' or '\u3164');
+
+        // The filter looks for what is shown, among all of them.
+        Filter(browser, "nothing like it");
+        browser.WaitFor("document.querySelector('#exclusions td').textContent === 'none with that'", "nothing is found");
+        Filter(browser, "ERROR=document.title='run'><script>document.title='run'</script>\\u202e");
+        browser.WaitFor("[...document.querySelectorAll('#exclusions td.key')].some(one => one.textContent.includes('onerror'))", "it is found by a part of it");
 
         string token = File.ReadAllText(Path.Combine(sidecar.Folder, "dashboard.token")).Trim();
         Click(browser, "[...document.querySelectorAll('#exclusions tr')].find(one => one.textContent.includes('onerror')).querySelector('button')");
@@ -124,6 +133,9 @@ public sealed partial class DashboardTests
           return count;
         })()
         """;
+
+    private static void Filter(Browser browser, string text) => browser.Value(
+        $"(() => {{ const filter = document.querySelector('#filter'); filter.value = {JsonSerializer.Serialize(text)}; filter.dispatchEvent(new Event('input')); }})()");
 
     private static void Click(Browser browser, string element) => browser.Value($"{element}.click()");
 

@@ -19,9 +19,13 @@ export class Series {
     this.plot = new uPlot({
       width: Math.max(280, this.element.clientWidth),
       height: 230,
+      // The last time on the axis stands half beyond the plot.
+      padding: [8, 30, 0, 0],
+      // More series than colours: those of the second turn are dashed.
+      legend: { markers: { dash: (u, i) => (i > paint.length ? 'dashed' : 'solid') } },
       scales: { y: log ? { distr: 3, range: (u, low, high) => [Math.min(0.01, low > 0 ? low : 0.01), Math.max(100, high)] } : { range: (u, low, high) => [0, Math.max(1, high * 1.1)] } },
-      axes: [axis({ space: 70, values: (u, values) => values.map(clock) }), axis({ size: 56, values: (u, values) => values.map((value) => (value == null ? '' : compact(value) + unit)) })],
-      series: [{ label: 'time', value: (u, value) => (value == null ? '' : clock(value)) }, ...names.map((name, i) => ({ label: name, stroke: paint[i % paint.length], width: 1.5, spanGaps: false, value: show, points: { size: 3 } }))],
+      axes: [axis({ space: 70, size: 30, values: (u, values) => values.map(clock) }), axis({ size: 56, values: (u, values) => values.map((value) => (value == null ? '' : compact(value) + unit)) })],
+      series: [{ label: 'time', value: (u, value) => (value == null ? '' : clock(value)) }, ...names.map((name, i) => ({ label: name, stroke: paint[i % paint.length], width: 1.5, dash: i < paint.length ? undefined : [5, 3], spanGaps: false, value: show, points: { size: 3 } }))],
     }, this.data, this.element);
     new ResizeObserver(() => this.plot.setSize({ width: Math.max(240, this.element.clientWidth), height: 230 })).observe(this.element);
   }

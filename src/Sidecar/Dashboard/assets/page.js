@@ -57,20 +57,26 @@ const flows = ({ status: { stats: { flows: { by_protocol: protocols } } } }) => 
 
 const bytes = (weight) => (weight ? count(weight.bytes_toserver + weight.bytes_toclient) : 'not asked');
 
-const longest = async (now) => {
-  if (Date.now() < flowsDue) return;
-  flowsDue = Date.now() + flowsEvery;
-  const answer = await get('/flows?count=5');
-  if (!answer.ok) return;
-  const flows = await answer.json();
+const listed = (flows, now) => {
   // Bytes are known where Suricata is asked for them.
   const weighed = flows.heaviest_by_bytes;
   byId('weighed').hidden = !weighed;
   for (const [id, some] of [['by-bytes', weighed ?? []], ['oldest', flows.longest_lived], ['heaviest', flows.heaviest]]) {
     table(byId(id), [['flow_id', 'text'], ['protocol', 'text'], ['state', 'text'], ...(weighed ? [['bytes']] : []), ['age'], ['idle'], ['transactions'], ['', 'text']],
-      some.map((one) => [one.flow_id, words(one.proto), words(one.state), ...(weighed ? [bytes(one.weight)] : []),
+      some.length === 0 ? [['none lives']] : some.map((one) => [one.flow_id, words(one.proto), words(one.state), ...(weighed ? [bytes(one.weight)] : []),
         duration(now - instant(one.first_seen)), duration(Math.max(0, now - instant(one.last_seen))), count(one.transactions), one.alerted ? 'alerted' : '']));
   }
+};
+
+const longest = async (eventTime) => {
+  if (Date.now() < flowsDue) return;
+  if (!eventTime) {
+    listed({ longest_lived: [], heaviest: [] }, 0);
+    return;
+  }
+  flowsDue = Date.now() + flowsEvery;
+  const answer = await get('/flows?count=5');
+  if (answer.ok) listed(await answer.json(), instant(eventTime));
 };
 
 const health = (live) => {
@@ -78,7 +84,7 @@ const health = (live) => {
   const { stats } = status;
   const rows = [
     ['running for', duration(status.uptime_seconds)],
-    ['version, kernel', `${shown(status.version)}, ${shown(status.kernel)}`],
+    ['version, kernel', `${shown(status.version).split('+')[0]}, ${shown(status.kernel)}`],
     ['resident memory', `${compact(status.resident_bytes)}B`],
     ['connections of Suricata', `${count(stats.connections.open)} open, ${count(stats.connections.accepted)} so far`],
     ['rejected records', list(stats.records.rejected_by_cause) || 'none'],
@@ -90,7 +96,7 @@ const health = (live) => {
     ['residual not delivered', count(stats.residual.lost)],
     ['requests sent away', count(live.refused)],
   ];
-  table(byId('health'), [['what', 'text'], ['', 'key']], rows);
+  table(byId('health'), [['what', 'text'], ['how it is', 'key']], rows);
 };
 
 const past = async () => {
@@ -127,7 +133,7 @@ const round = async () => {
   flows(live);
   health(live);
   await past();
-  if (status.event_time) await longest(instant(status.event_time));
+  await longest(status.event_time);
   await view.offer(live.ticks);
   const excluded = await get(exclusions.path);
   if (excluded.ok) exclusions.show(await excluded.json(), status.event_time ? instant(status.event_time) : 0);

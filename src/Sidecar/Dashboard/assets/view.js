@@ -94,8 +94,8 @@ export class View {
 
   #tables() {
     const { heaviest, distances, members, refused_by_guard: refused } = this.summary;
-    table(byId('top'), [['key', 'key'], ['records'], ['flows'], ['bytes'], ['share'], ['', 'text']],
-      heaviest.map((one) => [short(one.key, 60), count(one.records), count(one.flows), count(one.bytes), { text: percent(one.share), bar: one.share }, one.excluded ? 'excluded' : '']));
+    table(byId('top'), [['key', 'key'], ['share'], ['records'], ['flows'], ['bytes'], ['', 'text']],
+      heaviest.map((one) => [short(one.key, 60), { text: percent(one.share), bar: one.share }, count(one.records), count(one.flows), count(one.bytes), one.excluded ? 'excluded' : '']));
     const farthest = Math.max(...distances, 1e-9);
     table(byId('clusters'), [['cluster', 'text'], ['distance'], ['keys'], ['its heaviest key', 'text']],
       distances.map((distance, cluster) => [cluster === this.points.far ? `${cluster} (far)` : cluster, { text: distance.toFixed(2), bar: distance / farthest }, count(members[cluster]), this.#chooser(cluster)]).reverse(),
