@@ -66,8 +66,9 @@ local function endpoint(name, address, port, has_port)
   return has_port and text .. ',"' .. name .. '_port":' .. string.format("%.0f", port) or text
 end
 
--- The beginning of a record, at the time of the flow's last packet so far; and when the flow began.
-function eve.head(event_type)
+-- The beginning of a record, at the time of the flow's last packet so far; and when the flow began. Ports are named where
+-- they are asked for: the flow record has them.
+function eve.head(event_type, ports)
   local id, src, dest, protocol, src_port, dest_port, start, last, start_us, last_us, _
   if eve.modern then
     local flow = flows.get()
@@ -80,7 +81,7 @@ function eve.head(event_type)
     _, src, dest, protocol, src_port, dest_port = SCFlowTuple()
     start, last, start_us, last_us = SCFlowTimestamps()
   end
-  local has_ports = with_ports[protocol]
+  local has_ports = ports and with_ports[protocol]
   local head = '{"timestamp":"' .. eve.time(last, last_us) .. '","flow_id":' .. id .. ',"event_type":"' .. event_type .. '",' ..
     endpoint("src", src, src_port, has_ports) .. "," .. endpoint("dest", dest, dest_port, has_ports) ..
     ',"proto":"' .. (protocols[protocol] or string.format("%03.0f", protocol)) .. '"'

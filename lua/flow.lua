@@ -15,7 +15,7 @@ function setup()
 end
 
 function log()
-  local head, start, start_us = eve.head("flow")
+  local head, start, start_us = eve.head("flow", true)
   local pkts_toserver, bytes_toserver, pkts_toclient, bytes_toclient, app_proto, alerted = eve.counts()
   way.send(string.format('%s%s,"flow":{"pkts_toserver":%.0f,"pkts_toclient":%.0f,"bytes_toserver":%.0f,"bytes_toclient":%.0f,"start":"%s"%s}}\n',
     head, app_proto ~= "unknown" and eve.member("app_proto", app_proto) or "", pkts_toserver, pkts_toclient, bytes_toserver,

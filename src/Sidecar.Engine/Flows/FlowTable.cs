@@ -122,7 +122,7 @@ internal sealed class FlowTable : IDisposable
         _counters.Late += seen == time ? 0 : 1;
         uint hash = _store.HashOf(flowId);
         int row = _store.Find(flowId, hash);
-        if (row != None && _store[row].Tuple != (uint)tuple)
+        if (row != None && FlowTuple.Differ(_store[row].Tuple, tuple))
         {
             GiveUp(row, UnfinishedCause.Reused);
             row = None;
@@ -145,6 +145,8 @@ internal sealed class FlowTable : IDisposable
         else
         {
             Renew(row, seen, state);
+            // The first record that names all of it.
+            _store[row].Tuple = _store[row].Tuple == FlowTuple.Unknown ? (uint)tuple : _store[row].Tuple;
         }
 
         _latest = row;
@@ -202,7 +204,7 @@ internal sealed class FlowTable : IDisposable
     {
         uint hash = _store.HashOf(flowId);
         int row = _store.Find(flowId, hash);
-        if (row != None && (_store[row].Tuple != (uint)tuple || _store[row].LastSeen < end.Start))
+        if (row != None && (FlowTuple.Differ(_store[row].Tuple, tuple) || _store[row].LastSeen < end.Start))
         {
             GiveUp(row, UnfinishedCause.Reused);
             row = None;

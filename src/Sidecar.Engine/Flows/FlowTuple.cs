@@ -8,17 +8,29 @@ namespace Sidecar.Engine.Flows;
 /// </summary>
 internal static class FlowTuple
 {
+    /// <summary>Not known: a record of TCP or UDP that names no ports, as those of lua/, which leave them to the flow record.</summary>
+    public const ulong Unknown = 0;
+
+    /// <summary>Whether a flow of one tuple cannot be the flow of another; of one that is not known nothing can be said.</summary>
+    public static bool Differ(uint one, ulong other) => one != (uint)other && one != Unknown && (uint)other != Unknown;
+
     /// <summary>
     /// Hash of protocol and both endpoints, the same in both directions: a fileinfo record of the server's answer has
     /// them the other way round.
     /// </summary>
-    public static ulong Of(in EveRecord record) =>
-        (Endpoint(record, EveField.SrcIp, EveField.SrcPort) + Endpoint(record, EveField.DestIp, EveField.DestPort))
-        ^ (record.TryGetText(EveField.Proto, out EveText proto) ? XxHash3.HashToUInt64(proto.Raw) : 0);
-
-    private static ulong Endpoint(in EveRecord record, EveField address, EveField port)
+    public static ulong Of(in EveRecord record)
     {
-        record.TryGetInt64(port, out long number);
-        return record.TryGetText(address, out EveText text) ? XxHash3.HashToUInt64(text.Raw, number) : 0;
+        bool hasPorts = record.TryGetInt64(EveField.SrcPort, out long source) | record.TryGetInt64(EveField.DestPort, out long destination);
+        record.TryGetText(EveField.Proto, out EveText proto);
+        if (!hasPorts && (proto.Raw.SequenceEqual("TCP"u8) || proto.Raw.SequenceEqual("UDP"u8)))
+        {
+            return Unknown;
+        }
+
+        return (Endpoint(record, EveField.SrcIp, source) + Endpoint(record, EveField.DestIp, destination))
+            ^ (proto.Raw.IsEmpty ? 0 : XxHash3.HashToUInt64(proto.Raw));
     }
+
+    private static ulong Endpoint(in EveRecord record, EveField address, long port) =>
+        record.TryGetText(address, out EveText text) ? XxHash3.HashToUInt64(text.Raw, port) : 0;
 }

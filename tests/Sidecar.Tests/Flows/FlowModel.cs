@@ -72,7 +72,7 @@ internal sealed class FlowModel(FlowOptions options, long stretch)
             Advance(time);
         long seen = Math.Max(time, _now - (options.MaxDelaySeconds * Second));
         Late += seen == time ? 0 : 1;
-        if (_flows.TryGetValue(flowId, out ModelFlow? flow) && flow.Tuple != tuple)
+        if (_flows.TryGetValue(flowId, out ModelFlow? flow) && IsAnother(flow, tuple))
         {
             GiveUp(flow, UnfinishedCause.Reused);
             flow = null;
@@ -88,6 +88,7 @@ internal sealed class FlowModel(FlowOptions options, long stretch)
         }
         else
         {
+            flow.Tuple = flow.Tuple == 0 ? tuple : flow.Tuple;
             FlowState next = state > flow.State ? state : flow.State;
             long last = Math.Max(seen, flow.LastSeen);
             if (next == flow.State && Stretch(last) == flow.Stretch)
@@ -119,7 +120,7 @@ internal sealed class FlowModel(FlowOptions options, long stretch)
     {
         if (!_flows.TryGetValue(flowId, out ModelFlow? flow))
             return false;
-        if (flow.Tuple != tuple || flow.LastSeen < start)
+        if (IsAnother(flow, tuple) || flow.LastSeen < start)
         {
             GiveUp(flow, UnfinishedCause.Reused);
             return false;
@@ -135,6 +136,9 @@ internal sealed class FlowModel(FlowOptions options, long stretch)
         while (Oldest() is ModelFlow flow)
             GiveUp(flow, UnfinishedCause.EndOfInput);
     }
+
+    /// <summary>0 is a tuple that the record did not name.</summary>
+    private static bool IsAnother(ModelFlow flow, uint tuple) => flow.Tuple != tuple && flow.Tuple * (ulong)tuple != 0;
 
     private int TakeRow() => _freeRows.TryPop(out int row) ? row : _rows++;
 
@@ -207,7 +211,7 @@ internal sealed class FlowModel(FlowOptions options, long stretch)
 
         public long Id { get; init; }
 
-        public uint Tuple { get; init; }
+        public uint Tuple { get; set; }
 
         public FlowProtocol Protocol { get; init; }
 

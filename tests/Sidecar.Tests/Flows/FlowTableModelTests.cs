@@ -43,7 +43,7 @@ public sealed class FlowTableModelTests
             now += random.Next(20_000) == 0 ? random.NextInt64(200 * Second) : random.NextInt64(1 + (pace / maxFlows));
             long flowId = random.Next((maxFlows * 3 / 2) + 1);
             // Mostly one tuple for each id: another one means that the id was used again.
-            uint tuple = (uint)(random.Next(20) == 0 ? random.Next(3) : 0);
+            uint tuple = (uint)(random.Next(20) == 0 ? random.Next(4) : 1);
             switch (random.Next(8))
             {
                 case 0 or 1 or 2 or 3:

@@ -52,6 +52,24 @@ public sealed class FlowTableTests
     }
 
     [Fact]
+    public void A_record_that_names_no_tuple_is_of_the_flow_that_has_its_id()
+    {
+        FlowTable flows = New();
+        flows.Touch(1, FlowTuple.Unknown, 100);
+        flows.Wait(1, new Transaction { Key = 10 });
+        flows.Touch(1, 7, 110);
+        flows.Touch(1, FlowTuple.Unknown, 120);
+        Assert.Equal(0, _counters.Reused);
+        // The second record has named it.
+        flows.Touch(1, 8, 130);
+        Assert.Equal(1, _counters.Reused);
+        Assert.True(flows.Close(1, 8, new FlowEnd { FlowId = 1, Start = 130, Finished = true }));
+        flows.Touch(2, FlowTuple.Unknown, 140);
+        Assert.True(flows.Close(2, 9, new FlowEnd { FlowId = 2, Start = 140, Finished = true }));
+        AssertBalanced(flows);
+    }
+
+    [Fact]
     public void A_flow_record_that_starts_behind_the_last_activity_is_about_another_flow()
     {
         FlowTable flows = New();
