@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using Xunit;
 
 namespace Sidecar.EndToEnd;
@@ -151,41 +150,17 @@ public sealed class LiveRestartTests : IDisposable
 
     private long Records() => Directory.GetFiles(_folder, "eve.json*").Sum(file => File.ReadLines(file).LongCount());
 
-    /// <summary>Suricata saw packets, and its own counters have none dropped.</summary>
-    private void AssertNoPacketDropped(string log)
-    {
-        JsonElement[] stats = [.. Lines(log).Where(record => TypeOf(record) == "stats").Select(record => record.GetProperty("stats").GetProperty("capture"))];
-        Assert.NotEmpty(stats);
-        Assert.True(stats.Max(capture => Counter(capture, "kernel_packets")) > 0);
-        Assert.All(stats, capture => Assert.Equal(0, Counter(capture, "kernel_drops")));
-    }
+    private void AssertNoPacketDropped(string log) => LiveAccounts.AssertNoPacketDropped(PathOf(log));
 
-    private static long Counter(JsonElement capture, string name) => capture.TryGetProperty(name, out JsonElement value) ? value.GetInt64() : 0;
+    private long Flow(string log) => LiveAccounts.FlowsIn(PathOf(log));
 
-    private long Flow(string log) => File.Exists(PathOf(log)) ? Lines(log).LongCount(record => TypeOf(record) == "flow") : 0;
+    private static long Parsed(SidecarProcess sidecar) => LiveAccounts.Parsed(sidecar.Folder);
 
-    /// <summary>Without the last line when it is half written.</summary>
-    private IEnumerable<JsonElement> Lines(string log)
-    {
-        using FileStream file = new(PathOf(log), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using StreamReader reader = new(file);
-        string text = reader.ReadToEnd();
-        return [.. text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
-    }
+    private static long OfFlows(SidecarProcess sidecar) => LiveAccounts.Flows(sidecar.Folder);
 
-    private static string? TypeOf(JsonElement record) => record.GetProperty("event_type").GetString();
+    private static long Connections(SidecarProcess sidecar) => LiveAccounts.Connections(sidecar.Folder);
 
-    private static JsonElement Stats(SidecarProcess sidecar) =>
-        JsonDocument.Parse(SidecarProcess.Run(["status", "--json", "--run-dir", sidecar.Folder]).Text).RootElement.GetProperty("stats");
-
-    private static long Parsed(SidecarProcess sidecar) => Stats(sidecar).GetProperty("records").GetProperty("parsed").GetInt64();
-
-    private static long OfFlows(SidecarProcess sidecar) => Stats(sidecar).GetProperty("records").GetProperty("by_type").GetProperty("flow").GetInt64();
-
-    private static long Connections(SidecarProcess sidecar) => Stats(sidecar).GetProperty("connections").GetProperty("open").GetInt64();
-
-    private static long Lost(SidecarProcess sidecar) =>
-        Stats(sidecar).GetProperty("lost_before").TryGetProperty("flow", out JsonElement flow) ? flow.GetProperty("lost").GetInt64() : 0;
+    private static long Lost(SidecarProcess sidecar) => LiveAccounts.LostFlows(sidecar.Folder);
 
     /// <summary>To the sidecar, and as the truth to a file.</summary>
     private static string Outputs(string socket, string truth) => $$"""

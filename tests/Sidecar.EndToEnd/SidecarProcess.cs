@@ -76,6 +76,8 @@ internal sealed partial class SidecarProcess : IDisposable
         }
     }
 
+    public int Id => _process.Id;
+
     public TimeSpan ProcessorTime
     {
         get
