@@ -15,15 +15,18 @@ internal sealed class LiveSuricata : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     private readonly string _folder;
+    private readonly string _datasets;
     private readonly string _input;
     private readonly Process _process;
     private readonly Task<string> _talk;
     private readonly Task<string> _errors;
 
     /// <param name="folder">Emptied by nobody; a second start in it writes a new EVE file.</param>
-    public LiveSuricata(string folder, string rules)
+    /// <param name="datasets">Lines of YAML instead of the shipped datasets.yaml.</param>
+    public LiveSuricata(string folder, string rules, string? datasets = null)
     {
         _folder = folder;
+        _datasets = datasets ?? $"include: {FixtureFiles.Root}/suricata-config/datasets.yaml";
         _input = Path.Combine(folder, $"in-{Directory.GetDirectories(folder).Length}");
         Eve = _input + ".json";
         Directory.CreateDirectory(_input);
@@ -52,6 +55,12 @@ internal sealed class LiveSuricata : IDisposable
     /// <summary>Whether a dataset has a value, as Suricata itself says.</summary>
     public bool Has(string set, string type, string value) => TryAsk(
         "dataset-lookup", [("setname", set), ("settype", type), ("datavalue", type == "string" ? Convert.ToBase64String(Encoding.ASCII.GetBytes(value)) : value)], out _);
+
+    /// <summary>Lets it write those datasets whose definition names a state file.</summary>
+    public void DumpDatasets()
+    {
+        Assert.True(TryAsk("dataset-dump", [], out string answer), answer);
+    }
 
     /// <summary>Bytes of a live flow, both directions together, as Suricata itself says.</summary>
     public long BytesOf(long flowId)
@@ -124,7 +133,7 @@ internal sealed class LiveSuricata : IDisposable
           delay: 1
           poll-interval: 1
         datasets:
-          include: {FixtureFiles.Root}/suricata-config/datasets.yaml
+          {_datasets}
         outputs:
           - eve-log:
               enabled: yes
