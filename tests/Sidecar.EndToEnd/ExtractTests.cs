@@ -45,7 +45,7 @@ public sealed class ExtractTests : IDisposable
             .Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct());
         byte[] expected = Extract([.. keys.SelectMany(key => (string[])["--key", key]), "--flow-id", flows, s_zstd]);
         Equal(expected, Extract(["--verdicts", verdicts, s_zstd]));
-        Equal(expected, Extract(["--verdicts", "-", s_zstd], File.ReadAllBytes(verdicts)));
+        Equal(expected, Extract(["--verdict", "-", s_zstd], File.ReadAllBytes(verdicts)));
         Equal(expected, Extract(["--verdicts", verdicts, "-"], s_eve));
         Assert.InRange(expected.Length, 100_000, s_eve.Length - 100_000);
     }
@@ -90,6 +90,20 @@ public sealed class ExtractTests : IDisposable
             """, finished.Talk);
         finished = SidecarProcess.Run(["extract", "--quiet", "--flow-id", "1", "-"], [.. s_eve, .. "torn\n"u8]);
         Assert.Equal((0, "", "eve-sidecar: 1 of 9731 lines are no EVE records: 1 NotAnObject\n"), (finished.ExitCode, finished.Text, finished.Talk));
+    }
+
+    [Fact]
+    public void What_is_nowhere_is_named_with_its_escapes()
+    {
+        Finished finished = SidecarProcess.Run(["extract", "--key", $"http-user-agent={Agent}", "--key", "http-user-agent=Python\\u202e", "--key", "tls-sni=\\u001b[2J", "--json-key", "--flow-id", "7,6", "-"], s_eve);
+        Assert.Equal(0, finished.ExitCode);
+        Assert.EndsWith("""
+            kept     3,300 records of 300 flows: 1,500 http, 1,500 fileinfo, 300 flow
+            missing  http-user-agent="Python\u202e", tls-sni="\u001b[2J", flow_id 6, flow_id 7
+
+            """, finished.Talk, StringComparison.Ordinal);
+        finished = SidecarProcess.Run(["extract", "--flow-id", "1,2,3,4,5,6,7", s_zstd]);
+        Assert.EndsWith("missing  flow_id 1, flow_id 2, flow_id 3, flow_id 4, flow_id 5 and 2 more\n", finished.Talk, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -153,6 +167,7 @@ public sealed class ExtractTests : IDisposable
     [InlineData("Standard input holds the verdicts or the records, not both", "--verdicts", "-", "-")]
     [InlineData("there is no option 'learning.nonsense'", "--set", "learning.nonsense=1", "--flow-id", "1", "-")]
     [InlineData("There is no option --nonsense", "--flow-id", "1", "--nonsense", "-")]
+    [InlineData("There is no option --keys", "--keys", "tls-sni=a", "-")]
     [InlineData("Required argument missing", "--flow-id", "1")]
     public void Wrong_usage_ends_with_2_and_names_what_is_wrong(string message, params string[] arguments)
     {

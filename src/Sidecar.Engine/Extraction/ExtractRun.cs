@@ -22,6 +22,7 @@ public sealed class ExtractRun
     private readonly FlowSet _hits;
     private readonly FlowSet _kept;
     private readonly HashSet<long> _given;
+    private readonly HashSet<long> _missing;
     private readonly WaitingRecords _waiting;
     private readonly ArrayBufferWriter<byte> _buffer = new(2 * WriteBytes);
     private readonly FlowLines _flowLines;
@@ -38,12 +39,19 @@ public sealed class ExtractRun
         _hits = new FlowSet(request.OpenFlows);
         _kept = new FlowSet(request.OpenFlows);
         _given = [.. request.FlowIds];
+        _missing = [.. request.FlowIds];
         _waiting = new WaitingRecords(request.WaitingBytes, request.OpenFlows, Keep);
         _flowLines = new FlowLines(request.OpenFlows, _buffer, Counts);
     }
 
     /// <summary>Complete when <see cref="Write"/> has returned.</summary>
     public ExtractCounts Counts { get; } = new();
+
+    /// <summary>Wanted keys that no record has.</summary>
+    public IReadOnlyList<ViewKey> MissingKeys => [.. _wanted.Missing];
+
+    /// <summary>Wanted flows that no record is of.</summary>
+    public IReadOnlyCollection<long> MissingFlowIds => _missing;
 
     /// <summary>Whether records before one that says so may be wanted.</summary>
     public bool LooksAhead => _request.Keys.Count > 0;
@@ -157,6 +165,7 @@ public sealed class ExtractRun
     {
         Counts.CountKept(type);
         _kept.Add(flowId);
+        _missing.Remove(flowId);
         if (_request.AsFlows)
         {
             _flowLines.Take(type, flowId, record);

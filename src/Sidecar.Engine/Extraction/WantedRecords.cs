@@ -34,6 +34,9 @@ internal sealed class WantedRecords
     /// <summary>Flows whose name may have been forgotten before they ended, and that then pass for nameless.</summary>
     public long NamesForgotten => _named.Forgotten;
 
+    /// <summary>Keys that no record has had so far.</summary>
+    public IEnumerable<ViewKey> Missing => _wanted.SelectMany(view => view.Missing);
+
     /// <summary>Whether the engine would have counted the record under a wanted key.</summary>
     public bool IsHit(in EveRecord record, EventType type, long flowId)
     {
@@ -45,15 +48,14 @@ internal sealed class WantedRecords
         }
 
         bool isNamed = _naming.Length > 0 && IsNamed(record, type, name, flowId);
+        bool isHit = false;
         foreach (WantedView view in _wanted)
         {
-            if (!(view.IsNameless && isNamed) && view.HasWantedKey(record, name))
-            {
-                return true;
-            }
+            // Each is asked, so that it knows which of its keys there are.
+            isHit |= !(view.IsNameless && isNamed) && view.HasWantedKey(record, name);
         }
 
-        return false;
+        return isHit;
     }
 
     private bool IsNamed(in EveRecord record, EventType type, EveText name, long flowId)
@@ -78,25 +80,41 @@ internal sealed class WantedRecords
     /// <summary>A view, and its keys that are wanted, held in a table of its own.</summary>
     private sealed class WantedView
     {
+        private readonly string _name;
+        private readonly KeyTable _keys = new(seed: 0);
         private readonly ViewReader _reader;
+        private readonly bool[] _found;
         private readonly byte[][] _types;
 
         public WantedView(View view, FieldSlots slots, ExtractRequest request)
         {
-            KeyTable keys = new(seed: 0);
+            _name = view.Name;
             foreach (ViewKey key in request.Keys.Where(key => key.View == view.Name))
             {
-                keys.Hold(KeyText.Shortened(key.Key.Span, request.MaxKeyBytes));
+                _keys.Hold(KeyText.Shortened(key.Key.Span, request.MaxKeyBytes));
             }
 
+            _found = new bool[_keys.Count];
             IsNameless = view.Nameless;
             _types = [.. view.Records.Select(Encoding.UTF8.GetBytes)];
-            _reader = new ViewReader(view, number: 0, slots, new ValueHashes(slots.Count), keys, request.MaxKeyBytes);
+            _reader = new ViewReader(view, number: 0, slots, new ValueHashes(slots.Count), _keys, request.MaxKeyBytes);
         }
 
         public bool IsNameless { get; }
 
-        public bool HasWantedKey(in EveRecord record, EveText type) => Reads(type) && _reader.TryFindOwnKey(record, out _);
+        public IEnumerable<ViewKey> Missing =>
+            Enumerable.Range(0, _found.Length).Where(key => !_found[key]).Select(key => new ViewKey(_name, _keys[key].Text));
+
+        public bool HasWantedKey(in EveRecord record, EveText type)
+        {
+            if (!Reads(type) || !_reader.TryFindOwnKey(record, out int key))
+            {
+                return false;
+            }
+
+            _found[key] = true;
+            return true;
+        }
 
         public bool HasAnyKey(in EveRecord record, EveText type) => Reads(type) && _reader.HasKey(record);
 

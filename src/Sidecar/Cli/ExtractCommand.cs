@@ -34,7 +34,7 @@ internal sealed class ExtractCommand
         Description = "The keys of --key have the escapes of a JSON string, as verdicts and exclusions list print them: for bytes that no terminal takes.",
     };
 
-    private readonly Option<string?> _verdicts = new("--verdicts")
+    private readonly Option<string?> _verdicts = new("--verdicts", "--verdict")
     {
         Description = "Records behind the verdicts in this file, those of their keys and of their flow_ids; plain, gzip or zstd, - is standard input.",
         HelpName = "FILE",
@@ -62,10 +62,8 @@ internal sealed class ExtractCommand
     private Command Build()
     {
         Command command = new("extract",
-            "Prints the EVE records behind a verdict, as the bytes that they came in and in their order: http, tls, dns, fileinfo, alert and flow "
-            + "records belong together by their flow_id. To find the records before the one that has the key, files are read twice; where "
-            + "a pipe or standard input is among the inputs all are read once, and records wait in memory until their flow ends (ingest.buffer "
-            + "bytes; beyond it the oldest are given up, and counted). "
+            "Prints the EVE records behind a verdict, byte for byte: those of a key or a flow, and all others of the same flow_id. "
+            + "Files are read twice for it; standard input and pipes once, and records wait in memory until their flow ends (ingest.buffer). "
             + "Example: eve-sidecar extract --key tls-sni=updates.example eve.json.1.gz eve.json");
         command.Arguments.Add(_inputs);
         command.Options.Add(_flowIds);
@@ -93,7 +91,9 @@ internal sealed class ExtractCommand
 
     private void Check(CommandResult result)
     {
-        if (result.GetResult(_flowIds) is null && result.GetResult(_keys) is null && result.GetResult(_verdicts) is null)
+        // An option that is misspelt is taken for an input, and refused as one.
+        bool isMisspelt = result.GetResult(_inputs)?.Tokens.Any(input => input.Value.StartsWith("--", StringComparison.Ordinal)) == true;
+        if (!isMisspelt && result.GetResult(_flowIds) is null && result.GetResult(_keys) is null && result.GetResult(_verdicts) is null)
         {
             result.AddError("Nothing is wanted: give --flow-id, --key or --verdicts");
         }
@@ -192,14 +192,15 @@ internal sealed class ExtractCommand
         }
 
         progress.Dispose();
-        return Report(run.Counts, request, isQuiet);
+        return Report(run, request, isQuiet);
     }
 
-    private static int Report(ExtractCounts counts, ExtractRequest request, bool isQuiet)
+    private static int Report(ExtractRun run, ExtractRequest request, bool isQuiet)
     {
+        ExtractCounts counts = run.Counts;
         if (!isQuiet)
         {
-            ExtractSummary.Write(Console.Error, counts, request);
+            ExtractSummary.Write(Console.Error, run, request);
         }
         else if (counts.Rejected > 0)
         {

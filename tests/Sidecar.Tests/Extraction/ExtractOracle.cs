@@ -47,6 +47,13 @@ internal sealed class ExtractOracle
     public static byte[] Run(ExtractRequest request, byte[] eve, bool once, out ExtractCounts counts)
     {
         ExtractRun run = new(request);
+        byte[] output = Run(run, eve, once);
+        counts = run.Counts;
+        return output;
+    }
+
+    public static byte[] Run(ExtractRun run, byte[] eve, bool once)
+    {
         if (run.LooksAhead && !once)
         {
             run.Find(read => read(PipeReader.Create(new MemoryStream(eve))));
@@ -54,7 +61,6 @@ internal sealed class ExtractOracle
 
         using MemoryStream output = new();
         run.Write(read => read(PipeReader.Create(new MemoryStream(eve))), output);
-        counts = run.Counts;
         return output.ToArray();
     }
 

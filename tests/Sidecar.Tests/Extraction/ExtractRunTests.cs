@@ -82,6 +82,19 @@ public sealed class ExtractRunTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_no_record_has_is_told_whatever_else_the_record_is_kept_for(bool once)
+    {
+        // One record has keys of two views, and the second counts although the first made it a hit.
+        ExtractRequest request = new() { Keys = [Key("http-user-agent", "wanted"), Key("http-hostname", "a.example"), Key("http-hostname", "nowhere"), Key("tls-sni", "none")], FlowIds = [1, 8] };
+        ExtractRun run = new(request);
+        ExtractOracle.Run(run, Encoding.UTF8.GetBytes(EveLines.Http(1, "wanted")), once);
+        Assert.Equal(["http-hostname=nowhere", "tls-sni=none"], run.MissingKeys.Select(key => $"{key.View}={Encoding.UTF8.GetString(key.Key.Span)}"));
+        Assert.Equal([8], run.MissingFlowIds);
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
