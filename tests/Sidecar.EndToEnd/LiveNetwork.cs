@@ -5,11 +5,13 @@ using Xunit;
 namespace Sidecar.EndToEnd;
 
 /// <summary>
-/// A network of two ends in a namespace of its own: tcpreplay sends at one, the real Suricata listens at the other. The
-/// traffic is UDP packets, each a flow of its own. Disposing removes it.
+/// A network of two ends in a namespace of its own: tcpreplay sends at one, the real Suricata listens at the other.
+/// Disposing removes it.
 /// </summary>
 internal sealed class LiveNetwork : IDisposable
 {
+    private const int PayloadBytes = 20;
+
     private readonly string _name = $"sidecar-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..6]}";
 
     public LiveNetwork()
@@ -33,7 +35,8 @@ internal sealed class LiveNetwork : IDisposable
     /// <summary>Starts Suricata at the listening end. What it says goes into a file of the folder.</summary>
     /// <param name="folder">Of its configuration, and what it writes by relative names.</param>
     /// <param name="configuration">The lines of suricata.yaml that a test is about.</param>
-    public Process StartSuricata(string folder, string configuration)
+    /// <param name="idleSeconds">After which a flow ends.</param>
+    public Process StartSuricata(string folder, string configuration, int idleSeconds = 2)
     {
         string yaml = Path.Combine(folder, "suricata.yaml");
         foreach (string empty in (string[])["classification.config", "reference.config", "none.rules"])
@@ -47,7 +50,7 @@ internal sealed class LiveNetwork : IDisposable
             stats: {enabled: yes, interval: 2}
             flow: {memcap: 256mb, hash-size: 65536, prealloc: 10000}
             flow-timeouts:
-              udp: {new: 2, established: 2}
+              udp: {new: {{idleSeconds}}, established: {{idleSeconds}} }
             af-packet:
               - interface: in
                 threads: 1
@@ -69,7 +72,15 @@ internal sealed class LiveNetwork : IDisposable
         Assert.True(suricata.WaitForExit(TimeSpan.FromSeconds(60)), "Suricata did not end");
     }
 
-    public static void WritePcap(string path, int flows, int packetsPerSecond)
+    /// <summary>UDP packets, each a flow of its own.</summary>
+    public static void WritePcap(string path, int flows, int packetsPerSecond) =>
+        WritePackets(path, flows, packetsPerSecond, packet => packet, 9999, new byte[PayloadBytes]);
+
+    /// <summary>Clients that ask for the address of the name "ab" once a second: each a flow.</summary>
+    public static void WriteLookups(string path, int flows, int seconds) =>
+        WritePackets(path, flows * seconds, flows, packet => packet % flows, 53, [0, 7, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 2, (byte)'a', (byte)'b', 0, 0, 1, 0, 1]);
+
+    private static void WritePackets(string path, int packets, int packetsPerSecond, Func<int, int> flowOf, ushort port, byte[] payload)
     {
         using FileStream file = File.Create(path);
         Span<byte> header = stackalloc byte[24];
@@ -79,15 +90,16 @@ internal sealed class LiveNetwork : IDisposable
         BinaryPrimitives.WriteInt32LittleEndian(header[16..], 65535);
         header[20] = 1;
         file.Write(header);
-        Span<byte> packet = stackalloc byte[16 + 14 + 20 + 8 + 20];
-        for (int flow = 0; flow < flows; flow++)
+        Span<byte> packet = stackalloc byte[16 + 14 + 20 + 8 + PayloadBytes];
+        for (int number = 0; number < packets; number++)
         {
             packet.Clear();
-            BinaryPrimitives.WriteInt32LittleEndian(packet, flow / packetsPerSecond);
-            BinaryPrimitives.WriteInt32LittleEndian(packet[4..], flow % packetsPerSecond * (1_000_000 / packetsPerSecond));
+            BinaryPrimitives.WriteInt32LittleEndian(packet, number / packetsPerSecond);
+            BinaryPrimitives.WriteInt32LittleEndian(packet[4..], number % packetsPerSecond * (1_000_000 / packetsPerSecond));
             BinaryPrimitives.WriteInt32LittleEndian(packet[8..], packet.Length - 16);
             BinaryPrimitives.WriteInt32LittleEndian(packet[12..], packet.Length - 16);
-            WriteFrame(packet[16..], flow);
+            WriteFrame(packet[16..], flowOf(number), port);
+            payload.CopyTo(packet[^PayloadBytes..]);
             file.Write(packet);
         }
     }
@@ -96,7 +108,7 @@ internal sealed class LiveNetwork : IDisposable
 
     private static string[] Tcpreplay(string pcap, int packetsPerSecond) => ["tcpreplay", "-q", "-K", "-p", $"{packetsPerSecond}", "-i", "out", pcap];
 
-    private static void WriteFrame(Span<byte> frame, int flow)
+    private static void WriteFrame(Span<byte> frame, int flow, ushort port)
     {
         frame[0] = frame[6] = 2;
         frame[5] = 2;
@@ -115,7 +127,7 @@ internal sealed class LiveNetwork : IDisposable
         sum = (sum & 0xffff) + (sum >> 16);
         BinaryPrimitives.WriteUInt16BigEndian(ip[10..], (ushort)~((sum & 0xffff) + (sum >> 16)));
         BinaryPrimitives.WriteUInt16BigEndian(ip[20..], 1024);
-        BinaryPrimitives.WriteUInt16BigEndian(ip[22..], 9999);
+        BinaryPrimitives.WriteUInt16BigEndian(ip[22..], port);
         BinaryPrimitives.WriteUInt16BigEndian(ip[24..], 28);
     }
 
