@@ -66,7 +66,15 @@ if (args is ["pause"])
 
 if (args is ["state"])
 {
-    StateBench.Run(new Table());
+    Table states = new();
+    StateBench.Run(states);
+    StateLoadBench.Run(states);
+    return 0;
+}
+
+if (args is ["state-load"])
+{
+    StateLoadBench.Run(new Table());
     return 0;
 }
 
@@ -89,6 +97,7 @@ BinaryBench.Run(table, eve);
 SelectBench.Run(table);
 StateBinaryBench.Run(table);
 BypassBench.Run(table);
+StateLoadBench.Run(table);
 // Half an hour of sifting, in which no time is taken.
 if (args is not ["speed"])
 {

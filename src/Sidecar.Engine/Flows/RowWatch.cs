@@ -9,7 +9,7 @@ namespace Sidecar.Engine.Flows;
 /// <param name="copy">Takes the first row of a chunk and the one behind its last. Changes nothing.</param>
 internal sealed class RowWatch(int rows, Action<int, int> copy)
 {
-    public const int ChunkRows = 64;
+    public const int ChunkRows = 16;
 
     private const int WordBits = 64;
 
