@@ -14,6 +14,8 @@ internal sealed class LiveSuricata : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
+    private static readonly TimeSpan Stillness = TimeSpan.FromSeconds(2);
+
     private readonly string _folder;
     private readonly string _datasets;
     private readonly string _input;
@@ -70,13 +72,30 @@ internal sealed class LiveSuricata : IDisposable
         return counts.GetProperty("bytes_toserver").GetInt64() + counts.GetProperty("bytes_toclient").GetInt64();
     }
 
-    /// <summary>Gives it a pcap, and waits until it has read it: then it deletes it.</summary>
+    /// <summary>
+    /// Gives it a pcap, and waits until it has read it, when it deletes it, and has written what had timed out by then: a
+    /// thread of its own looks for that a few times a second, and later would mix it with what the next pcap brings.
+    /// </summary>
     public void Read(string pcap)
     {
         string given = Path.Combine(_input, "next.pcap");
         // Not a copy, which would be as old as the first: Suricata takes what is newer than the last one.
         File.WriteAllBytes(given, File.ReadAllBytes(pcap));
         Until(() => !File.Exists(given), $"Suricata has read {pcap}");
+        Stopwatch still = Stopwatch.StartNew();
+        long written = -1;
+        Until(
+            () =>
+            {
+                long now = new FileInfo(Eve).Length;
+                if (now != written)
+                {
+                    (written, still) = (now, Stopwatch.StartNew());
+                }
+
+                return still.Elapsed > Stillness;
+            },
+            "Suricata has written what had timed out");
     }
 
     /// <summary>Ends it as a crash would: with nothing in its folder it does not see that it is to stop.</summary>
