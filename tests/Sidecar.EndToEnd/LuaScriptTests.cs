@@ -55,7 +55,7 @@ public sealed class LuaScriptTests : IDisposable
 
     /// <summary>
     /// One Suricata, both outputs. Two things differ, which no script can change: three connections, each in order, whose
-    /// records the test puts into one as they come; and the time of a flow record, which EVE has of its writing and Lua of the
+    /// records the test puts into one as they come, on a busy machine minutes of the scene apart; and the time of a flow record, which EVE has of its writing and Lua of the
     /// flow's last packet. With the records of the eve-log in the order of Lua's, and their flow records at flow.end, nothing
     /// else may differ: each verdict is the same, byte for byte.
     /// </summary>
@@ -78,7 +78,7 @@ public sealed class LuaScriptTests : IDisposable
         string ordered = PathOf("ordered.json");
         File.WriteAllLines(ordered, InOrderOf(File.ReadLines(sent), File.ReadLines(suricata.Eve)));
         IReadOnlyList<string> byLua = reader.Lines(), byEve = VerdictSchema.Check(SidecarProcess.Run(["replay", "--verdicts", "-", ordered]).Balanced().Text);
-        AssertTold(Verdicts(string.Join('\n', byLua)));
+        Assert.Contains(Verdicts(string.Join('\n', byLua)), verdict => verdict.StartsWith("\"exclude\" \"http-user-agent\" \"python-requests", StringComparison.Ordinal));
         Assert.Equal(byEve, byLua);
     }
 
