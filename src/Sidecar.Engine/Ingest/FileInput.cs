@@ -13,7 +13,8 @@ public static class FileInput
     private const int BufferBytes = 1 << 20;
     private const int MagicBytes = 4;
 
-    // Without it GZipStream takes a gzip file that was cut off as if it were whole.
+    // Without it GZipStream takes a gzip file that was cut off as if it were whole. Our programs say so in their build
+    // (Directory.Build.props), before anything is unpacked; this is for others that use the engine.
     private const string StrictGzip = "System.IO.Compression.UseStrictValidation";
 
     private static readonly StreamPipeReaderOptions Options = new(bufferSize: BufferBytes, minimumReadSize: BufferBytes / 4);

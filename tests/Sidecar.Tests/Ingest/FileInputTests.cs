@@ -33,6 +33,10 @@ public sealed class FileInputTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [Fact]
+    public void Packed_input_is_checked_strictly_whatever_was_unpacked_before() =>
+        Assert.True(AppContext.TryGetSwitch("System.IO.Compression.UseStrictValidation", out bool isStrict) && isStrict);
+
     [Theory]
     [MemberData(nameof(Packings))]
     public void A_file_gives_its_records(string packing, string repeated, int times)
