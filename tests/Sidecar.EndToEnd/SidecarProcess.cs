@@ -177,6 +177,14 @@ internal sealed partial class SidecarProcess : IDisposable
         _process.WaitForExit();
     }
 
+    /// <summary>None of its threads runs for so long (SIGSTOP, SIGCONT).</summary>
+    public void StandStill(TimeSpan time)
+    {
+        Signal("STOP");
+        Thread.Sleep(time);
+        Signal("CONT");
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited)
