@@ -7,12 +7,11 @@ namespace Sidecar.Engine.Ingest;
 /// The datagram socket that Suricata's eve-log sends to with <c>filetype: unix_dgram</c>. The end of a datagram ends a
 /// record, with or without a newline. Suricata is never made to wait: when the engine is late by
 /// <see cref="IngestOptions.BufferBytes"/>, datagrams are shed and counted until half of that is free again. Each is counted
-/// by the user that sent it. When the socket's file is gone, another is made.
+/// by the user that sent it.
 /// </summary>
 internal sealed class DatagramInput : EveFeed
 {
     private const int PollMicroseconds = 100_000;
-    private const int LookMilliseconds = 500;
 
     private readonly IngestOptions _options;
     private readonly LostRecords _lost;
@@ -20,9 +19,7 @@ internal sealed class DatagramInput : EveFeed
     private readonly SenderCounts _senders = new();
     private readonly CredentialMessage _message;
     private readonly int _maxDatagramBytes;
-    private readonly Lock _swapping = new();
-    private SocketFile _file;
-    private long _lookedAt = Environment.TickCount64;
+    private readonly StandingSocket _socket;
     private long _cut;
     private long _errors;
     private long _refused;
@@ -35,8 +32,7 @@ internal sealed class DatagramInput : EveFeed
     public DatagramInput(SocketFile file, IngestOptions options, InputOptions inputs, IReadOnlyList<uint> users, IngestCounters counters, WakeBell bell)
         : base(file.Path, options.MaxRecordBytes, pauseBytes: 0, bell)
     {
-        PeerUser.Ask(file.Socket);
-        _file = file;
+        _socket = new StandingSocket(file, PeerUser.Ask);
         _options = options;
         _users = users;
         _lost = new LostRecords(counters);
@@ -50,23 +46,17 @@ internal sealed class DatagramInput : EveFeed
     /// </summary>
     public override void Stop()
     {
-        lock (_swapping)
-        {
-            _stopping = true;
-            if (!_file.IsInherited)
-            {
-                _file.Socket.Shutdown(SocketShutdown.Receive);
-            }
-        }
+        _stopping = true;
+        _socket.Stop();
     }
 
     protected override void Read()
     {
         while (!HasEnded())
         {
-            if (!TakeNext(_file.Socket))
+            if (!TakeNext(_socket.Socket))
             {
-                _file.Socket.Poll(PollMicroseconds, SelectMode.SelectRead);
+                _socket.Socket.Poll(PollMicroseconds, SelectMode.SelectRead);
             }
 
             LookAtFile();
@@ -83,9 +73,9 @@ internal sealed class DatagramInput : EveFeed
         return all.Where(one => one.Count > 0).ToDictionary(one => one.Cause, one => one.Count);
     }
 
-    protected override void Release() => _file.Dispose();
+    protected override void Release() => _socket.Dispose();
 
-    private bool HasEnded() => _stopping && (_file.IsInherited || _file.Socket.Available == 0);
+    private bool HasEnded() => _stopping && (_socket.IsInherited || _socket.Socket.Available == 0);
 
     /// <returns>Whether something was there.</returns>
     private bool TakeNext(Socket socket)
@@ -111,44 +101,23 @@ internal sealed class DatagramInput : EveFeed
         return length > 0;
     }
 
-    /// <summary>Suricata finds the socket by its file alone: without one, nothing would come any more.</summary>
     private void LookAtFile()
     {
-        if (Environment.TickCount64 - _lookedAt < LookMilliseconds)
+        switch (_socket.Look(out SocketFile? old))
         {
-            return;
+            case SocketLook.MadeAgain:
+                Interlocked.Increment(ref _remade);
+                Empty(old!);
+                break;
+            case SocketLook.NotMade:
+                Interlocked.Increment(ref _notRemade);
+                break;
         }
+    }
 
-        _lookedAt = Environment.TickCount64;
-        if (!_file.IsGone)
-        {
-            return;
-        }
-
-        SocketFile old = _file;
-        try
-        {
-            SocketFile next = old.Again();
-            PeerUser.Ask(next.Socket);
-            lock (_swapping)
-            {
-                _file = next;
-                if (_stopping)
-                {
-                    next.Socket.Shutdown(SocketShutdown.Receive);
-                }
-            }
-
-            Interlocked.Increment(ref _remade);
-        }
-        catch (SocketFileException)
-        {
-            // The folder is gone too, say: tried again at the next look.
-            Interlocked.Increment(ref _notRemade);
-            return;
-        }
-
-        // A sender that holds on to the old one gets an error from now on, and finds the new one; what it has sent is here.
+    /// <summary>A sender that holds on to it gets an error from now on, and finds the new one; what it has sent is here.</summary>
+    private void Empty(SocketFile old)
+    {
         old.Socket.Shutdown(SocketShutdown.Receive);
         while (TakeNext(old.Socket))
         {

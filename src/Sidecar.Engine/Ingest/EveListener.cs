@@ -7,14 +7,12 @@ namespace Sidecar.Engine.Ingest;
 
 /// <summary>
 /// The socket that Suricata's eve-log connects to. Its thread accepts at once, always: connect() blocks Suricata's
-/// packet threads while the backlog is full. Accepted connections queue for the engine thread, which owns them. When the
-/// socket's file is gone, another is made: without one no Suricata that restarts would find us.
+/// packet threads while the backlog is full. Accepted connections queue for the engine thread, which owns them.
 /// </summary>
 internal sealed class EveListener : IDisposable
 {
     private const int AcceptRetryMilliseconds = 10;
     private const int PollMicroseconds = 100_000;
-    private const int LookMilliseconds = 500;
 
     private readonly IReadOnlyList<uint> _users;
     private readonly IngestOptions _options;
@@ -24,16 +22,14 @@ internal sealed class EveListener : IDisposable
     private readonly WakeBell _bell;
     private readonly ConcurrentQueue<EveConnection> _accepted = new();
     private readonly Thread _thread;
-    private readonly Lock _swapping = new();
-    private SocketFile _file;
-    private long _lookedAt = Environment.TickCount64;
+    private readonly StandingSocket _socket;
     private int _open;
     private volatile bool _stopping;
 
     /// <param name="users">Ids of the users that may connect; empty for all.</param>
     public EveListener(SocketFile file, IngestOptions options, IReadOnlyList<uint> users, IngestCounters counters, BurstBuffer buffer, WakeBell bell)
     {
-        _file = file;
+        _socket = new StandingSocket(file, _ => { });
         _users = users;
         _options = options;
         _counters = counters;
@@ -61,31 +57,23 @@ internal sealed class EveListener : IDisposable
     /// </summary>
     public void Stop()
     {
-        lock (_swapping)
-        {
-            _stopping = true;
-            if (!_file.IsInherited)
-            {
-                // From now on connect() is refused, and accept() fails once the backlog is empty. It asks nothing of the
-                // socket file, which somebody may have removed or replaced.
-                _file.Socket.Shutdown(SocketShutdown.Receive);
-            }
-        }
-
+        _stopping = true;
+        // From now on connect() is refused, and accept() fails once the backlog is empty.
+        _socket.Stop();
         _thread.Join();
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => _socket.Dispose();
 
     private void Accept()
     {
-        while (!(_stopping && _file.IsInherited))
+        while (!(_stopping && _socket.IsInherited))
         {
             try
             {
-                if (_file.Socket.Poll(PollMicroseconds, SelectMode.SelectRead))
+                if (_socket.Socket.Poll(PollMicroseconds, SelectMode.SelectRead))
                 {
-                    Take(_file.Socket.Accept());
+                    Take(_socket.Socket.Accept());
                 }
                 else
                 {
@@ -107,40 +95,16 @@ internal sealed class EveListener : IDisposable
 
     private void LookAtFile()
     {
-        if (Environment.TickCount64 - _lookedAt < LookMilliseconds)
+        switch (_socket.Look(out SocketFile? old))
         {
-            return;
+            case SocketLook.MadeAgain:
+                _counters.AddSocketMadeAgain();
+                Empty(old!);
+                break;
+            case SocketLook.NotMade:
+                _counters.AddSocketNotMade();
+                break;
         }
-
-        _lookedAt = Environment.TickCount64;
-        if (!_file.IsGone)
-        {
-            return;
-        }
-
-        SocketFile old = _file;
-        try
-        {
-            SocketFile next = old.Again();
-            lock (_swapping)
-            {
-                _file = next;
-                if (_stopping)
-                {
-                    next.Socket.Shutdown(SocketShutdown.Receive);
-                }
-            }
-
-            _counters.AddSocketMadeAgain();
-        }
-        catch (SocketFileException)
-        {
-            // The folder is gone too, say: tried again at the next look.
-            _counters.AddSocketNotMade();
-            return;
-        }
-
-        Empty(old);
     }
 
     /// <summary>Takes who connected before the file was gone; nobody comes any more.</summary>
