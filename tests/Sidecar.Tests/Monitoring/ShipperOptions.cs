@@ -20,8 +20,8 @@ internal static class ShipperOptions
 
     /// <summary>
     /// elastic/beats: x-pack/filebeat/module/suricata/_meta/config.yml and eve/manifest.yml (module), filebeat/input/filestream/config.go,
-    /// libbeat/reader/readjson/json_config.go (ndjson), filebeat/inputsource/unix/config.go, and the reference of the processors
-    /// timestamp and decode_json_fields.
+    /// libbeat/reader/readjson/json_config.go (ndjson), filebeat/inputsource/unix/config.go, libbeat/processors/timestamp/config.go
+    /// and libbeat/processors/actions/decode_json_fields.go.
     /// </summary>
     private static IEnumerable<string> Filebeat() =>
     [
@@ -59,7 +59,7 @@ internal static class ShipperOptions
         "json_strict", "json_query", "tag_keys", "json_string_fields", "json_name_key", "json_time_key", "json_time_format", "json_timezone",
     ];
 
-    /// <summary>Elastic's reference of the plugins unix (3.0.7) and file for input, date for filter, file for output, and of the options common to them.</summary>
+    /// <summary>logstash-plugins: docs/index.asciidoc of logstash-input-unix (3.0.7), logstash-input-file and logstash-filter-date; the file output and common options by hand.</summary>
     private static IEnumerable<string> Logstash() =>
     [
         .. Below("input.unix", "data_timeout", "force_unlink", "mode", "path", "socket_not_present_retry_interval_seconds"),
