@@ -21,15 +21,7 @@ build: ## compile everything
 
 publish: ## the native binary: out/eve-sidecar, and its builds for AVX2 and AVX-512 beside it
 	@.ci/setup build
-	dotnet publish src/Sidecar -c Release -o out
-	@if [ "$$(uname -m)" = x86_64 ]; then $(MAKE) out/eve-sidecar-v3 out/eve-sidecar-v4; fi
-
-# Carry-less multiplication ("aes" brings it) is in no level, but in every processor of level 3.
-.PHONY: out/eve-sidecar-v3 out/eve-sidecar-v4
-out/eve-sidecar-v3 out/eve-sidecar-v4: out/eve-sidecar-%:
-	dotnet publish src/Sidecar -c Release -o out/$* -p:IlcInstructionSet=x86-64-$*%2caes
-	mv out/$*/eve-sidecar $@
-	rm -r out/$*
+	@.ci/publish
 
 # Cross-built from x86-64 (on arm64, `make publish` does). With folders of its own: the packages are others.
 arm64: ## the native binary for arm64, out/arm64/eve-sidecar, and its self-test in an emulator
