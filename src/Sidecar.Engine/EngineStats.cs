@@ -92,11 +92,12 @@ public sealed record EngineStats
     /// <summary>Failed tries to accept a connection: out of descriptors or memory.</summary>
     public long AcceptErrors { get; init; }
 
-    /// <summary>Times that the file of the EVE socket was gone and another was made.</summary>
-    public long EveSocketsMadeAgain { get; init; }
+    public SocketFileStats EveSocketFile { get; init; }
 
-    /// <summary>Times that it was gone and no other could be made; tried again every half second.</summary>
-    public long EveSocketsNotMade { get; init; }
+    public SocketFileStats VerdictSocketFile { get; init; }
+
+    /// <summary>Of <see cref="ResidualOptions.Listen"/>.</summary>
+    public SocketFileStats ResidualSocketFile { get; init; }
 
     /// <summary>Who is connected to the EVE socket.</summary>
     public IReadOnlyList<ConnectionStats> OpenConnections { get; init; } = [];

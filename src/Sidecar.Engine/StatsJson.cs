@@ -44,6 +44,7 @@ public static class StatsJson
         json.WriteNumber("readers", stats.VerdictReaders);
         json.WriteNumber("readers_refused", stats.VerdictReadersRefused);
         json.WriteNumber("lines_lost", stats.VerdictLinesLost);
+        WriteSocketFile(json, stats.VerdictSocketFile);
         json.WriteEndObject();
         json.WriteStartObject("by_hand");
         json.WriteNumber("changes_not_saved", stats.HandChangesNotSaved);
@@ -116,6 +117,7 @@ public static class StatsJson
         json.WriteNumber("share", stats.ResidualShare);
         json.WriteNumber("lost", stats.ResidualLost);
         json.WriteNumber("failures", stats.ResidualFailures);
+        WriteSocketFile(json, stats.ResidualSocketFile);
         WriteByType(json, stats.ResidualByType);
         json.WriteEndObject();
     }
@@ -131,6 +133,12 @@ public static class StatsJson
         json.WriteEndObject();
     }
 
+    private static void WriteSocketFile(Utf8JsonWriter json, SocketFileStats file)
+    {
+        json.WriteNumber("sockets_made_again", file.MadeAgain);
+        json.WriteNumber("sockets_not_made", file.NotMade);
+    }
+
     private static void WriteConnections(Utf8JsonWriter json, EngineStats stats)
     {
         json.WriteStartObject("connections");
@@ -139,8 +147,7 @@ public static class StatsJson
         json.WriteNumber("refused", stats.ConnectionsRefused);
         json.WriteNumber("accept_errors", stats.AcceptErrors);
         json.WriteNumber("resets", stats.ConnectionsReset);
-        json.WriteNumber("sockets_made_again", stats.EveSocketsMadeAgain);
-        json.WriteNumber("sockets_not_made", stats.EveSocketsNotMade);
+        WriteSocketFile(json, stats.EveSocketFile);
         WriteCounts(json, "refused_by_cause", stats.ConnectionsRefusedByCause);
         json.WriteStartArray("each");
         foreach (ConnectionStats connection in stats.OpenConnections)

@@ -22,10 +22,7 @@ internal sealed class IngestCounters(RecordTypeReader typeOf, int types)
     private readonly long[] _shed = new long[types + 1];
     private long _accepted;
     private readonly long[] _refused = new long[Enum.GetValues<Refusal>().Length];
-    private long _acceptErrors;
     private long _resets;
-    private long _socketsMadeAgain;
-    private long _socketsNotMade;
     private long _shedBytes;
     private long _waits;
 
@@ -38,14 +35,8 @@ internal sealed class IngestCounters(RecordTypeReader typeOf, int types)
 
     public long Refused(Refusal cause) => Volatile.Read(ref _refused[(int)cause]);
 
-    /// <summary>Failed accept() calls: out of descriptors or memory.</summary>
-    public long AcceptErrors => Volatile.Read(ref _acceptErrors);
-
-    /// <summary>Times that the file of the EVE socket was gone and another was made.</summary>
-    public long SocketsMadeAgain => Volatile.Read(ref _socketsMadeAgain);
-
-    /// <summary>Times that it was gone and no other could be made; tried again.</summary>
-    public long SocketsNotMade => Volatile.Read(ref _socketsNotMade);
+    /// <summary>The EVE socket itself.</summary>
+    public ListenerCounters Listener { get; } = new();
 
     /// <summary>Connections that ended with an error instead of a close; what had arrived was kept.</summary>
     public long Resets => Volatile.Read(ref _resets);
@@ -72,12 +63,6 @@ internal sealed class IngestCounters(RecordTypeReader typeOf, int types)
     public void AddAccepted() => Interlocked.Increment(ref _accepted);
 
     public void AddRefused(Refusal cause) => Interlocked.Increment(ref _refused[(int)cause]);
-
-    public void AddAcceptError() => Interlocked.Increment(ref _acceptErrors);
-
-    public void AddSocketMadeAgain() => Interlocked.Increment(ref _socketsMadeAgain);
-
-    public void AddSocketNotMade() => Interlocked.Increment(ref _socketsNotMade);
 
     public void AddReset() => Interlocked.Increment(ref _resets);
 

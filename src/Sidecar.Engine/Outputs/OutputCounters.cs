@@ -1,3 +1,5 @@
+using Sidecar.Engine.Ingest;
+
 namespace Sidecar.Engine.Outputs;
 
 /// <summary>What happened at the verdict socket; written by its threads with Interlocked, read by anyone.</summary>
@@ -11,7 +13,11 @@ internal sealed class OutputCounters
     /// <summary>Readers that ever connected.</summary>
     public long Readers => Volatile.Read(ref _readers);
 
-    public long Refused => Volatile.Read(ref _refused);
+    /// <summary>The socket itself.</summary>
+    public ListenerCounters Listener { get; } = new();
+
+    /// <summary>Readers closed at once because too many were there, or that could not be let in.</summary>
+    public long Refused => Volatile.Read(ref _refused) + Listener.AcceptErrors;
 
     /// <summary>Lines that a slow reader did not get, over all readers.</summary>
     public long Dropped => Volatile.Read(ref _dropped);

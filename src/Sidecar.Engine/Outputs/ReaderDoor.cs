@@ -3,28 +3,21 @@ using Sidecar.Engine.Ingest;
 
 namespace Sidecar.Engine.Outputs;
 
-/// <summary>A socket on which readers are served: a thread of its own lets each in as soon as it connects.</summary>
+/// <summary>A socket on which readers are served: a thread of its own lets each in as soon as it connects, whatever becomes of its file.</summary>
 internal sealed class ReaderDoor : IDisposable
 {
     private const int Backlog = 64;
-    private const int RetryMilliseconds = 10;
 
-    private readonly SocketFile _file;
-    private readonly Action<Socket> _admit;
-    private readonly Action _failed;
-    private readonly Thread _thread;
+    private readonly StandingListener _listener;
 
     /// <param name="mode">Permissions of the socket file.</param>
     /// <param name="thread">Name of the thread.</param>
     /// <param name="admit">Gets each reader's socket and owns it from then on. On the door's thread, from now on.</param>
-    /// <param name="failed">Counts a reader that could not be let in: out of descriptors or memory.</param>
     /// <exception cref="SocketFileException">The path cannot be listened on.</exception>
-    public ReaderDoor(string path, UnixFileMode mode, string thread, Action<Socket> admit, Action failed)
+    public ReaderDoor(string path, UnixFileMode mode, string thread, Action<Socket> admit, ListenerCounters counters)
     {
-        _file = SocketFile.Listen(path, mode, Backlog);
-        (_admit, _failed) = (admit, failed);
-        _thread = new Thread(Accept) { Name = thread, IsBackground = true };
-        _thread.Start();
+        _listener = new StandingListener(SocketFile.Listen(path, mode, Backlog), thread, admit, counters);
+        _listener.Start();
     }
 
     /// <summary>
@@ -46,30 +39,5 @@ internal sealed class ReaderDoor : IDisposable
     }
 
     /// <summary>Nobody is let in any more when this returns.</summary>
-    public void Dispose()
-    {
-        _file.Dispose();
-        _thread.Join();
-    }
-
-    private void Accept()
-    {
-        while (true)
-        {
-            try
-            {
-                _admit(_file.Socket.Accept());
-            }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
-            {
-                if (_file.IsClosed)
-                {
-                    return;
-                }
-
-                _failed();
-                Thread.Sleep(RetryMilliseconds);
-            }
-        }
-    }
+    public void Dispose() => _listener.Dispose();
 }

@@ -1,3 +1,5 @@
+using Sidecar.Engine.Ingest;
+
 namespace Sidecar.Engine.Outputs;
 
 /// <summary>What became of the residual on its way out; written by the writing threads with Interlocked, read by anyone.</summary>
@@ -13,8 +15,11 @@ internal sealed class ResidualCounters
     /// <summary>Failed tries to connect, send or write.</summary>
     public long Failures => Volatile.Read(ref _failures);
 
-    /// <summary>Readers beyond <see cref="ResidualOptions.MaxReaders"/>.</summary>
-    public long Refused => Volatile.Read(ref _refused);
+    /// <summary>The socket that readers connect to, if there is one.</summary>
+    public ListenerCounters Listener { get; } = new();
+
+    /// <summary>Readers beyond <see cref="ResidualOptions.MaxReaders"/>, or that could not be let in.</summary>
+    public long Refused => Volatile.Read(ref _refused) + Listener.AcceptErrors;
 
     public void AddLost(long records) => Interlocked.Add(ref _lost, records);
 

@@ -19,7 +19,7 @@ public sealed class ResidualSocket : IResidualSink
     {
         _options = options;
         _counters = counters;
-        _door = new ReaderDoor(options.Listen, options.SocketMode, "residual-accept", Admit, counters.AddRefused);
+        _door = new ReaderDoor(options.Listen, options.SocketMode, "residual-accept", Admit, counters.Listener);
     }
 
     public void Write(ReadOnlySpan<byte> record)

@@ -19,7 +19,7 @@ internal sealed class VerdictSocket : IVerdictSink
     {
         _options = options;
         _counters = counters;
-        _door = new ReaderDoor(path, options.SocketMode, "verdict-accept", Admit, counters.AddRefused);
+        _door = new ReaderDoor(path, options.SocketMode, "verdict-accept", Admit, counters.Listener);
     }
 
     public void Write(ReadOnlyMemory<byte> line)

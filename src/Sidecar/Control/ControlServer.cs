@@ -1,8 +1,8 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Sidecar.Engine.Ingest;
@@ -19,7 +19,7 @@ internal sealed class ControlServer : IDisposable
     /// <summary>Its owner alone: whoever may write to the socket can have a key excluded, and so hide its records.</summary>
     public const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Kestrel wants an absolute path, and does nothing with it: the socket that it gets is bound.</summary>
+    /// <summary>Kestrel wants an absolute path, and does nothing with it: it gets connections.</summary>
     private const string StandIn = "/control.sock";
 
     private const int Backlog = 64;
@@ -33,7 +33,7 @@ internal sealed class ControlServer : IDisposable
     /// <summary>How long a request under way may delay the end.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromMilliseconds(500);
 
-    private readonly SocketFile _file;
+    private readonly ControlTransport _transport;
     private readonly Task<WebApplication?> _started;
 
     /// <param name="path">The socket file.</param>
@@ -43,15 +43,14 @@ internal sealed class ControlServer : IDisposable
     /// <exception cref="SocketFileException">The path cannot be listened on.</exception>
     public ControlServer(string path, UnixFileMode mode, Action<WebApplication> map, Action<string> say)
     {
-        _file = SocketFile.Listen(path, mode, Backlog);
-        _started = Task.Run(() => StartOrSay(_file, map, say));
+        _transport = new ControlTransport(SocketFile.Listen(path, mode, Backlog), Backlog, new SaidSeldom(path, say).Say);
+        _started = Task.Run(() => StartOrSay(_transport, map, say));
     }
 
     public void Dispose()
     {
         WebApplication? application = _started.GetAwaiter().GetResult();
-        // First, while the socket is open: it removes its file only as long as it can tell that it is its own.
-        _file.Dispose();
+        _transport.Close();
         if (application is null)
         {
             return;
@@ -66,21 +65,21 @@ internal sealed class ControlServer : IDisposable
     }
 
     /// <summary>Records matter more than pages: without them the engine goes on, and whoever asks finds no socket.</summary>
-    private static async Task<WebApplication?> StartOrSay(SocketFile file, Action<WebApplication> map, Action<string> say)
+    private static async Task<WebApplication?> StartOrSay(ControlTransport transport, Action<WebApplication> map, Action<string> say)
     {
         try
         {
-            return await Start(file, map);
+            return await Start(transport, map);
         }
         catch (Exception e) when (e is IOException or SocketException or InvalidOperationException or NotSupportedException or UnauthorizedAccessException)
         {
-            file.Dispose();
+            transport.Close();
             say($"the control socket is closed, so status, top, exclusions and /metrics have no answer: {e.Message}");
             return null;
         }
     }
 
-    private static async Task<WebApplication> Start(SocketFile file, Action<WebApplication> map)
+    private static async Task<WebApplication> Start(ControlTransport transport, Action<WebApplication> map)
     {
         // Empty: the slim builder would obey an appsettings.json of the folder that the sidecar was started in, and
         // variables of the environment that were meant for somebody else.
@@ -94,8 +93,8 @@ internal sealed class ControlServer : IDisposable
             kestrel.Limits.MaxConcurrentConnections = MaxConnections;
             kestrel.ListenUnixSocket(StandIn, listen => listen.Protocols = HttpProtocols.Http1);
         });
-        // The socket is there already, with its permissions; Kestrel would make its own with those of the umask.
-        builder.Services.Configure<SocketTransportOptions>(transport => transport.CreateBoundListenSocket = _ => file.Socket);
+        // The socket is there already, with its permissions; Kestrel would make its own with those of the umask, and once.
+        builder.Services.AddSingleton<IConnectionListenerFactory>(transport);
         WebApplication application = builder.Build();
         map(application);
         await application.StartAsync();
@@ -109,4 +108,21 @@ internal sealed class NoLifetime : IHostLifetime
     public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
+
+/// <summary>Says that the file of the socket was made again, once a minute at most, whoever keeps removing it.</summary>
+internal sealed class SaidSeldom(string path, Action<string> say)
+{
+    private const long PauseMilliseconds = 60_000;
+
+    private long _next = long.MinValue;
+
+    public void Say()
+    {
+        if (Environment.TickCount64 >= _next)
+        {
+            _next = Environment.TickCount64 + PauseMilliseconds;
+            say($"somebody removed {path}; it is there again");
+        }
+    }
 }

@@ -75,8 +75,8 @@ internal sealed class Instruments : IDisposable
         Counts("eve_sidecar.connections.refused_by_cause", stats => ByName(stats.ConnectionsRefusedByCause, "cause"), "Connections closed at once, by cause.");
         Count("eve_sidecar.connections.reset", stats => stats.ConnectionsReset, "Connections that ended with an error.");
         Count("eve_sidecar.connections.accept_errors", stats => stats.AcceptErrors, "Failed accept calls: out of descriptors or memory.");
-        Count("eve_sidecar.connections.sockets_made_again", stats => stats.EveSocketsMadeAgain, "Times that the file of the EVE socket was gone and another was made.");
-        Count("eve_sidecar.connections.sockets_not_made", stats => stats.EveSocketsNotMade, "Times that it was gone and no other could be made.");
+        Count("eve_sidecar.connections.sockets_made_again", stats => stats.EveSocketFile.MadeAgain, "Times that the file of the EVE socket was gone and another was made.");
+        Count("eve_sidecar.connections.sockets_not_made", stats => stats.EveSocketFile.NotMade, "Times that it was gone and no other could be made.");
         Count("eve_sidecar.connections.waits", stats => stats.SendersMadeToWait, "Times that a sender was made to wait because the engine was late.");
         Counts("eve_sidecar.input.lines", stats => stats.Inputs.Select(input => new Measurement<long>(input.Lines, Tag("input", input.Name))), "Lines of inputs that are no connections.");
         Counts("eve_sidecar.input.events", stats => stats.Inputs.SelectMany(input => input.Events.Select(cause =>
@@ -115,9 +115,13 @@ internal sealed class Instruments : IDisposable
         Count("eve_sidecar.residual.lost", stats => stats.ResidualLost, "Residual records that its reader or file did not get.");
         Count("eve_sidecar.residual.failures", stats => stats.ResidualFailures, "Failed tries to connect, send or write the residual.");
         Count("eve_sidecar.residual.readers_refused", stats => stats.ResidualReadersRefused, "Readers of the residual closed at once because too many were there.");
+        Count("eve_sidecar.residual.sockets_made_again", stats => stats.ResidualSocketFile.MadeAgain, "Times that the file of the residual's socket was gone and another was made.");
+        Count("eve_sidecar.residual.sockets_not_made", stats => stats.ResidualSocketFile.NotMade, "Times that it was gone and no other could be made.");
         Count("eve_sidecar.verdicts.readers", stats => stats.VerdictReaders, "Readers that connected to the verdict socket.");
         Count("eve_sidecar.verdicts.readers_refused", stats => stats.VerdictReadersRefused, "Readers closed at once because too many were there.");
         Count("eve_sidecar.verdicts.lines_lost", stats => stats.VerdictLinesLost, "Verdict lines that slow or vanished readers did not get.");
+        Count("eve_sidecar.verdicts.sockets_made_again", stats => stats.VerdictSocketFile.MadeAgain, "Times that the file of the verdict socket was gone and another was made.");
+        Count("eve_sidecar.verdicts.sockets_not_made", stats => stats.VerdictSocketFile.NotMade, "Times that it was gone and no other could be made.");
         Count("eve_sidecar.snapshots.written", stats => stats.SnapshotsWritten, "Profile exports written.");
         Count("eve_sidecar.snapshots.failed", stats => stats.SnapshotsFailed, "Profile exports that could not be written.");
         Count("eve_sidecar.snapshots.skipped", stats => stats.SnapshotsSkipped, "Profile exports that were due while the one before was still being written.");

@@ -70,7 +70,8 @@ internal sealed record RecordsDocument(
 internal sealed record LossDocument(long Made, long Lost, long Unsure);
 
 /// <summary>What belongs to no excluded key.</summary>
-internal sealed record ResidualDocument(long Records, double Share, long Lost, long Failures, IReadOnlyDictionary<string, long> ByType);
+internal sealed record ResidualDocument(
+    long Records, double Share, long Lost, long Failures, IReadOnlyDictionary<string, long> ByType, long SocketsMadeAgain = 0, long SocketsNotMade = 0);
 
 /// <summary>Of Suricata.</summary>
 internal sealed record ConnectionsDocument(
@@ -114,7 +115,7 @@ internal sealed record ViewDocument(
     IReadOnlyDictionary<string, long> RefusedByGuard);
 
 /// <summary>The verdict socket.</summary>
-internal sealed record VerdictsDocument(long Readers, long ReadersRefused, long LinesLost);
+internal sealed record VerdictsDocument(long Readers, long ReadersRefused, long LinesLost, long SocketsMadeAgain = 0, long SocketsNotMade = 0);
 
 /// <summary>Exports.</summary>
 internal sealed record SnapshotsDocument(long Written, long Failed);

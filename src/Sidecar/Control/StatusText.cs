@@ -26,7 +26,7 @@ internal static class StatusText
         WriteRecords(output, stats.Records);
         WriteLosses(output, stats.LostBefore);
         ConnectionsDocument connections = stats.Connections;
-        Line(output, "suricata", $"{N(connections.Open)} connected, {N(connections.Accepted)} since the start{Some(connections.Refused, "refused")}{Detail(connections.RefusedByCause)}{Some(connections.Resets, "reset")}{Some(connections.SocketsMadeAgain, "times its file was gone and made again")}{Some(connections.SocketsNotMade, "times it could not be made")}");
+        Line(output, "suricata", $"{N(connections.Open)} connected, {N(connections.Accepted)} since the start{Some(connections.Refused, "refused")}{Detail(connections.RefusedByCause)}{Some(connections.Resets, "reset")}{SocketFile(connections.SocketsMadeAgain, connections.SocketsNotMade)}");
         More(output, "by user: ", string.Join(", ", (connections.Each ?? []).Select(one => $"{Text(UserName.Of(one.User))} {Size(one.Bytes)}")));
         foreach (InputDocument input in stats.Inputs)
         {
@@ -35,7 +35,7 @@ internal static class StatusText
         }
 
         ResidualDocument residual = stats.Residual;
-        Line(output, "residual", string.Create(CultureInfo.InvariantCulture, $"{residual.Records:#,0} records, {100 * residual.Share:0.###} % of all since the start{Some(residual.Lost, "lost")}{Some(residual.Failures, "failures")}{Detail(residual.ByType)}"));
+        Line(output, "residual", string.Create(CultureInfo.InvariantCulture, $"{residual.Records:#,0} records, {100 * residual.Share:0.###} % of all since the start{Some(residual.Lost, "lost")}{Some(residual.Failures, "failures")}{SocketFile(residual.SocketsMadeAgain, residual.SocketsNotMade)}{Detail(residual.ByType)}"));
         WriteFlows(output, stats.Flows);
         if (stats.Elephants is ElephantsDocument asked)
         {
@@ -48,7 +48,7 @@ internal static class StatusText
         }
 
         ExclusionsText.Write(output, status);
-        Line(output, "verdicts", $"{N(stats.Verdicts.Readers)} readers since the start{Some(stats.Verdicts.ReadersRefused, "refused")}{Some(stats.Verdicts.LinesLost, "lines lost")}");
+        Line(output, "verdicts", $"{N(stats.Verdicts.Readers)} readers since the start{Some(stats.Verdicts.ReadersRefused, "refused")}{Some(stats.Verdicts.LinesLost, "lines lost")}{SocketFile(stats.Verdicts.SocketsMadeAgain, stats.Verdicts.SocketsNotMade)}");
         string latest = status.LatestSnapshotError is string error ? $", the latest failed: {Text(error)}" : status.LatestSnapshot is string file ? $", latest {Text(file)}" : "";
         Line(output, "files", $"{N(stats.Snapshots.Written)} snapshots written{Some(stats.Snapshots.Failed, "failed")}{latest}");
         StateDocument state = stats.State;
@@ -105,6 +105,9 @@ internal static class StatusText
         .Where(count => count.Value > 0)
         .OrderByDescending(count => count.Value)
         .Select(count => $"{N(count.Value)} {Text(count.Key.Replace('_', ' '))}"));
+
+    private static string SocketFile(long madeAgain, long notMade) =>
+        $"{Some(madeAgain, "times its file was gone and made again")}{Some(notMade, "times it could not be made")}";
 
     /// <summary>What should be nothing is said only when it is something.</summary>
     private static string Some(long count, string what) => count > 0 ? $", {N(count)} {what}" : "";

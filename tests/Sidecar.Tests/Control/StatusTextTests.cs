@@ -25,7 +25,7 @@ public sealed class StatusTextTests
         suricata 1 connected, 3 since the start, 2 refused (2 wrong user), 1 times its file was gone and made again
                  by user: root 3 MB, 4294967290 0 MB
         input    a\u001B.json: 8 lines (1 rotated); ended early: gone
-        residual 12 records, 1.2 % of all since the start, 3 lost (12 http)
+        residual 12 records, 1.2 % of all since the start, 3 lost, 2 times its file was gone and made again (12 http)
         flows    7 live, 40 joined with their transactions, 5 without a flow record, 2 of them evicted, 9 orphans
                  live: 6 tcp established, 1 udp new
         asked    Suricata about live flows 1,200 times, 1,100 answers, the heaviest has 50 MB, 90 unknown to it, 10 failures
@@ -36,7 +36,7 @@ public sealed class StatusTextTests
                  and 1,234 more: eve-sidecar exclusions list
         by hand  pin tls-sni: \u65e5.example, for 3 d 4 h, no end
                  never dest-ip: 10.0.0.7, for 3 d 4 h
-        verdicts 2 readers since the start, 1,200 lines lost
+        verdicts 2 readers since the start, 1,200 lines lost, 4 times its file was gone and made again, 5 times it could not be made
         files    8 snapshots written, 1 failed, the latest failed: disk\u001B
         state    2 saved, 1 exclusions taken up at the start
         pauses   8 ms in 12 collections, 1 of them full; at most 0.9 ms for a part of the state
@@ -106,14 +106,14 @@ public sealed class StatusTextTests
          "stats":{"records":{"received":1010,"parsed":1000,"rejected":6,"shed":4,"bytes":1,"by_type":{"flow":100,"http":900,"tls":0},
            "rejected_by_cause":{"too_long":1,"not_an_object":5},"torn_by_type":{"flow":3},"shed_by_type":{"unknown":4}},
           "lost_before":{"flow":{"made":20000,"lost":1234,"unsure":20},"http":{"made":7,"lost":0,"unsure":0}},
-          "residual":{"records":12,"share":0.012,"lost":3,"failures":0,"by_type":{"http":12}},
+          "residual":{"records":12,"share":0.012,"lost":3,"failures":0,"sockets_made_again":2,"sockets_not_made":0,"by_type":{"http":12}},
           "connections":{"accepted":3,"open":1,"refused":2,"accept_errors":0,"resets":0,"sockets_made_again":1,"sockets_not_made":0,"refused_by_cause":{"wrong_user":2},"each":[{"user":0,"bytes":3145728},{"user":4294967290,"bytes":9}]},
           "inputs":[{"name":"a\u001b.json","lines":8,"bytes":9,"events":{"rotated":1},"failure":"gone"}],
           "flows":{"live":7,"joined":40,"unfinished":3,"evicted":2,"orphans":9,"late":0,"in_emergency":false,
             "by_protocol":{"tcp":{"live_new":0,"live_established":6},"udp":{"live_new":1,"live_established":0}}},
           "views":[{"view":"http-user-agent","keys":91,"keys_dropped":0,"excluded":2,"announced":3,"announced_by_crowd":1,
             "refused_by_guard":{"alerts":0,"many_sources":12,"not_yet_in_a_row":1}}],
-          "verdicts":{"readers":2,"readers_refused":0,"lines_lost":1200},"snapshots":{"written":8,"failed":1},
+          "verdicts":{"readers":2,"readers_refused":0,"lines_lost":1200,"sockets_made_again":4,"sockets_not_made":5},"snapshots":{"written":8,"failed":1},
           "state":{"written":2,"failed":0,"skipped":0,"journal_failed":0,"exclusions_restored":1,"longest_pause_microseconds":940},
           "elephants":{"asked":1200,"answered":1100,"unknown":90,"refused":0,"failures":10,"forgotten":0,"heaviest_bytes":52428800}}}
         """;

@@ -139,7 +139,7 @@ public sealed class EveListenerTests : IDisposable
         EveConnection first = Taken(listener);
         UnixFileMode mode = File.GetUnixFileMode(_path);
         File.Delete(_path);
-        Patience.Until(() => _counters.SocketsMadeAgain == 1 && File.Exists(_path), "it is made again");
+        Patience.Until(() => _counters.Listener.File.MadeAgain == 1 && File.Exists(_path), "it is made again");
         Assert.Equal(mode, File.GetUnixFileMode(_path));
         _clients[0].Send([7]);
         Assert.Equal(7, FirstByte(first));
@@ -160,7 +160,7 @@ public sealed class EveListenerTests : IDisposable
         listener.Stop();
         listener.Dispose();
         Assert.Equal("precious", File.ReadAllText(_path));
-        Assert.Equal((0, 0), (_counters.SocketsMadeAgain, _counters.SocketsNotMade));
+        Assert.Equal((0, 0), (_counters.Listener.File.MadeAgain, _counters.Listener.File.NotMade));
     }
 
     [Fact]
@@ -170,9 +170,9 @@ public sealed class EveListenerTests : IDisposable
         _path = Path.Combine(folder, "eve.sock");
         using EveListener listener = Start(maxConnections: 10);
         Directory.Delete(folder, recursive: true);
-        Patience.Until(() => _counters.SocketsNotMade >= 2, "it is tried twice");
+        Patience.Until(() => _counters.Listener.File.NotMade >= 2, "it is tried twice");
         Directory.CreateDirectory(folder);
-        Patience.Until(() => _counters.SocketsMadeAgain == 1 && File.Exists(_path), "it is made again");
+        Patience.Until(() => _counters.Listener.File.MadeAgain == 1 && File.Exists(_path), "it is made again");
         Connect().Send([9]);
         Assert.Equal(9, FirstByte(Taken(listener)));
         listener.Stop();
