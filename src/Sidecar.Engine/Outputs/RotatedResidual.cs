@@ -2,19 +2,27 @@ namespace Sidecar.Engine.Outputs;
 
 /// <summary>
 /// The residual into a file that grows to a size and is then renamed: FILE becomes FILE.1, that FILE.2, and so on. A full
-/// disk loses records, counted, and leaves none of them half in the file; it is tried again and again.
+/// disk loses records, counted, and leaves none of them half in the file; it is tried again and again. A device has no size
+/// and is never renamed; a pipe is refused, since who reads it slowly would hold up the end.
 /// </summary>
 public sealed class RotatedResidual : IResidualSink
 {
     private readonly ResidualOptions _options;
     private readonly ResidualCounters _counters;
     private readonly ResidualWriter _writer;
+    private readonly bool _isDevice;
     private FileStream? _file;
 
     internal RotatedResidual(ResidualOptions options, ResidualCounters counters)
     {
         _options = options;
         _counters = counters;
+        _isDevice = OutputFile.IsPipeOrDevice(options.File);
+        if (OutputFile.IsPipe(options.File))
+        {
+            throw new IOException($"{options.File}: is a pipe, whose reader the residual would have to wait for; residual.listen and residual.connect serve readers, and residual.file takes files and devices");
+        }
+
         _writer = new ResidualWriter("residual-file", options.BufferBytes, Deliver, counters);
         // Once here, so that a wrong path is an error at the start and not a count.
         Open();
@@ -53,12 +61,16 @@ public sealed class RotatedResidual : IResidualSink
         try
         {
             FileStream file = Open();
-            if (file.Position >= _options.RotateBytes)
+            if (!_isDevice)
             {
-                file = Rotate();
+                if (file.Position >= _options.RotateBytes)
+                {
+                    file = Rotate();
+                }
+
+                before = file.Position;
             }
 
-            before = file.Position;
             file.Write(records);
             return true;
         }
@@ -90,7 +102,10 @@ public sealed class RotatedResidual : IResidualSink
         if (_file is null)
         {
             _file = new FileStream(_options.File, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            _file.Seek(0, SeekOrigin.End);
+            if (!_isDevice)
+            {
+                _file.Seek(0, SeekOrigin.End);
+            }
         }
 
         return _file;

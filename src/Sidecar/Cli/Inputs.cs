@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.IO.Pipelines;
 using Sidecar.Engine.Ingest;
+using Sidecar.Engine.Outputs;
 
 namespace Sidecar.Cli;
 
@@ -39,17 +40,32 @@ internal static class Inputs
         }
     }
 
-    /// <summary>Refuses to write over what is to be read: it would be empty before the first record is taken.</summary>
+    /// <summary>
+    /// Refuses to write over what is to be read, which would be empty before the first record is taken, and to write two
+    /// things into one file.
+    /// </summary>
     public static Action<CommandResult> RefuseOverwriting(Argument<string[]> inputs, params IReadOnlyList<Option> outputs) => result =>
     {
         // By tokens: to ask for a value here would pass the validators of the argument by.
-        HashSet<string> read = [.. Files(result.GetResult(inputs)?.Tokens)];
+        string[] read = [.. Files(result.GetResult(inputs)?.Tokens)];
+        List<(Option Output, string File)> written = [];
         foreach (Option output in outputs)
         {
-            if (result.GetResult(output) is OptionResult given && Files(given.Tokens).Any(read.Contains))
+            if (Files(result.GetResult(output)?.Tokens).FirstOrDefault() is not string file)
             {
-                result.AddError($"{output.Name} {given.Tokens[0].Value}: is an input too, and would be overwritten");
+                continue;
             }
+
+            if (read.Any(input => OutputFile.AreOne(file, input)))
+            {
+                result.AddError($"{output.Name} {file}: is an input too, and would be overwritten");
+            }
+            else if (written.Find(earlier => OutputFile.AreOne(file, earlier.File)) is (Option taken, _))
+            {
+                result.AddError($"{output.Name} {file}: {taken.Name} goes there too; give each a file of its own");
+            }
+
+            written.Add((output, file));
         }
     };
 
@@ -76,5 +92,5 @@ internal static class Inputs
     }
 
     private static IEnumerable<string> Files(IReadOnlyList<Token>? names) =>
-        names?.Select(name => name.Value).Where(name => name.Length > 0 && name != "-").Select(Path.GetFullPath) ?? [];
+        names?.Select(name => name.Value).Where(name => name.Length > 0 && name != "-") ?? [];
 }

@@ -88,5 +88,5 @@ internal static class ReplayCommand
         return ExitCode.Done;
     }
 
-    private static Stream Create(string name, Progress progress) => name == "-" ? progress.Beside(Console.OpenStandardOutput()) : File.Create(name);
+    private static Stream Create(string name, Progress progress) => name == "-" ? progress.Beside(Console.OpenStandardOutput()) : OutputFile.Create(name);
 }

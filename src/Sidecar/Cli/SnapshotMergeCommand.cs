@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sidecar.Engine.Ingest;
+using Sidecar.Engine.Outputs;
 using Sidecar.Engine.Snapshots;
 
 namespace Sidecar.Cli;
@@ -41,7 +42,7 @@ internal static class SnapshotMergeCommand
             merge.Begin();
             RecordReader.ReadToEnd(reader, merge.Take);
         });
-        using Stream stream = output == "-" ? StandardOutput.Open() : File.Create(output);
+        using Stream stream = output == "-" ? StandardOutput.Open() : OutputFile.Create(output);
         if (output.EndsWith(".zst", StringComparison.Ordinal))
         {
             using ZstdSharp.CompressionStream zstd = new(stream, Level, leaveOpen: true);
