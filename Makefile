@@ -38,7 +38,7 @@ arm64: ## the native binary for arm64, out/arm64/eve-sidecar, and its self-test 
 
 run: ## real Suricata reads a pcap into the sidecar, which prints its verdicts: [PCAP=file]
 	@.ci/setup run
-	@$(MAKE) publish
+	@.ci/publish plain
 	@suricata-config/read-pcap.sh "$(PCAP)"
 
 test: ## all tests, among them those with the native binary and the real Suricata
