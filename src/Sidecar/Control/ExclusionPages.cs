@@ -24,6 +24,12 @@ internal sealed class ExclusionPages(LiveEngine live, EngineOptions options, Tim
 
     private const int LongestMatch = 200;
 
+    /// <summary>
+    /// A person's word is written to disk before it is answered, which takes seconds on a busy one, and is carried out also
+    /// when the answer came too late; less than what the client waits.
+    /// </summary>
+    private static readonly TimeSpan s_commandPatience = TimeSpan.FromSeconds(8);
+
     private readonly string[] _views = [.. options.Views.Where(view => view.Enabled).Select(view => view.Name)];
     private readonly Lock _lock = new();
     private Task<IReadOnlyList<ExclusionStats>>? _latest;
@@ -116,7 +122,7 @@ internal sealed class ExclusionPages(LiveEngine live, EngineOptions options, Tim
             return;
         }
 
-        HandAnswer? answer = await ControlPages.Within(live.Apply(view, new HandCommand(action, key, life)));
+        HandAnswer? answer = await ControlPages.Within(live.Apply(view, new HandCommand(action, key, life)), s_commandPatience);
         Forget();
         if (answer is null)
         {
