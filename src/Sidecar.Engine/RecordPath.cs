@@ -326,19 +326,18 @@ internal sealed class RecordPath : IDisposable
             Finished = true,
         };
         (_endedHasExcluded, _endedHasExcludedService) = (false, false);
-        if (!_flows.Close(flowId, FlowTuple.Of(record), end))
+        if (!_flows.Close(flowId, FlowTuple.Of(record), ref end))
         {
             // What ended was an earlier flow with the same id.
             (_endedHasExcluded, _endedHasExcludedService) = (false, false);
         }
 
-        FlowEnd whole = _flows.LatestEnd;
         foreach (ProfiledView view in views)
         {
-            if (!(view.View.Nameless && whole.Named) && view.Reader.TryRead(record, out Transaction transaction))
+            if (!(view.View.Nameless && end.Named) && view.Reader.TryRead(record, out Transaction transaction))
             {
                 view.Exclusions.Judge(transaction.Key, Client(record, EventType.Flow), _clock.Now);
-                Ended(transaction, whole);
+                Ended(transaction, end);
             }
         }
 

@@ -73,7 +73,8 @@ internal static class StateBench
                 {
                     Open(flows, keys, next);
                     flows.Touch(Id(next - (count / 2)), 1, next);
-                    flows.Close(Id(next - count), 1, new FlowEnd { Start = 0, Finished = true });
+                    FlowEnd end = new() { Start = 0, Finished = true };
+                    flows.Close(Id(next - count), 1, ref end);
                 }
             }
 

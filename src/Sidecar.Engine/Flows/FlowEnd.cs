@@ -1,12 +1,15 @@
 namespace Sidecar.Engine.Flows;
 
-/// <summary>How a flow ended: the counters of its <c>flow</c> record, or none when that record never came.</summary>
-internal readonly record struct FlowEnd
+/// <summary>
+/// How a flow ended: the counters of its <c>flow</c> record, or none when that record never came. What the table knows of
+/// the flow it fills in where the record's are: a copy of so many bytes right behind their writing costs as much as a look-up.
+/// </summary>
+internal record struct FlowEnd
 {
     public long FlowId { get; init; }
 
     /// <summary>Grows by one with each flow that ends: tells transactions of one flow from those of the next.</summary>
-    public long Number { get; init; }
+    public long Number { get; set; }
 
     /// <summary>Event time of the flow's first packet, in microseconds.</summary>
     public long Start { get; init; }
@@ -19,10 +22,10 @@ internal readonly record struct FlowEnd
 
     public long PacketsToClient { get; init; }
 
-    public bool Alerted { get; init; }
+    public bool Alerted { get; set; }
 
     /// <summary>A transaction has named the service that the flow is of.</summary>
-    public bool Named { get; init; }
+    public bool Named { get; set; }
 
     /// <summary>False when the flow was given up: its counters are unknown.</summary>
     public bool Finished { get; init; }

@@ -11,6 +11,9 @@ internal struct FlowRow
 {
     public const int Bytes = 48;
 
+    /// <summary>Where <see cref="Older"/> and <see cref="Newer"/> are.</summary>
+    public const int LinksAt = 28;
+
     public long FlowId;
     public long FirstSeen;
     public long LastSeen;

@@ -69,5 +69,9 @@ internal sealed class FlowRows(int capacity, MemoryMeter meter) : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch(int row) => _rows.Prefetch(row);
 
+    /// <summary>Of a row whose neighbour in its stretch will leave: nothing but the links is needed then.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PrefetchLinks(int row) => _rows.PrefetchPart(row, FlowRow.LinksAt);
+
     public void Dispose() => _rows.Dispose();
 }

@@ -52,14 +52,14 @@ internal sealed class FlowStore : IDisposable
     public IReadOnlyList<LiveFlow> Find(IEnumerable<long> flowIds) =>
         [.. flowIds.Select(flowId => Find(flowId, HashOf(flowId))).Where(row => row != None).Select(row => LiveFlow.Of(Peek(row)))];
 
-    /// <summary>The flow_id must not be there, and the store not full.</summary>
-    public int Add(in FlowRow added, uint hash)
+    /// <summary>A row to fill, all of it but its links, and then to <see cref="Place"/>; the store must not be full.</summary>
+    public int Take() => _rows.Take();
+
+    /// <summary>From now on the row is found by its flow_id, which must not be there yet.</summary>
+    public void Place(int row, uint hash)
     {
-        int row = _rows.Take();
-        _rows[row] = added;
         _index.Add(row, hash);
         Ages.Add(row);
-        return row;
     }
 
     /// <summary>Its transactions must have been taken.</summary>
@@ -91,14 +91,24 @@ internal sealed class FlowStore : IDisposable
     /// <summary>The second step, when the entry has come: the flow's row.</summary>
     public void PrefetchRow(uint hash) => _rows.Prefetch(_index.Guess(hash));
 
-    /// <summary>The third step, for a flow that will end: the flows before and behind it in its stretch, which close ranks.</summary>
-    public void PrefetchNeighbours(uint hash)
+    /// <summary>
+    /// The third step, for a flow that will leave its stretch of time, as one does that ends: the flows before and behind it
+    /// there, which close ranks.
+    /// </summary>
+    /// <param name="time">Of its next record; one that was seen in that stretch stays in it.</param>
+    public void PrefetchNeighbours(uint hash, long time = long.MaxValue)
     {
         int row = _index.Guess(hash);
-        if (row != None)
+        if (row == None)
         {
-            _rows.Prefetch(_rows[row].Older);
-            _rows.Prefetch(_rows[row].Newer);
+            return;
+        }
+
+        ref readonly FlowRow leaving = ref _rows.Peek(row);
+        if (!Ages.IsSameStretch(leaving.LastSeen, time))
+        {
+            _rows.PrefetchLinks(leaving.Older);
+            _rows.PrefetchLinks(leaving.Newer);
         }
     }
 

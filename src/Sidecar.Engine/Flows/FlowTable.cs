@@ -45,9 +45,6 @@ internal sealed class FlowTable : IDisposable
     /// <summary>Flows that have begun and not ended.</summary>
     public int Live => _store.Live;
 
-    /// <summary>The flow that <see cref="Close"/> was called for last, numbered, with what was known of it before its record.</summary>
-    public FlowEnd LatestEnd { get; private set; }
-
     public int WaitingTransactions => _store.Transactions.Used;
 
     /// <summary>Whether the memcap was hit and not enough is free again.</summary>
@@ -130,17 +127,19 @@ internal sealed class FlowTable : IDisposable
 
         if (row == None)
         {
-            row = Open(flowId, hash, new FlowRow
-            {
-                FlowId = flowId,
-                Tuple = (uint)tuple,
-                FirstSeen = seen,
-                LastSeen = seen,
-                Waiting = TransactionPool.None,
-                Protocol = protocol,
-                State = state,
-                Marks = FlowMarks.Live,
-            });
+            row = TakeRow();
+            // In place, as a copy right behind the writing waits for it.
+            ref FlowRow opened = ref _store[row];
+            opened.FlowId = flowId;
+            opened.Tuple = (uint)tuple;
+            opened.FirstSeen = seen;
+            opened.LastSeen = seen;
+            opened.Waiting = TransactionPool.None;
+            opened.Transactions = 0;
+            opened.Protocol = protocol;
+            opened.State = state;
+            opened.Marks = FlowMarks.Live;
+            _store.Place(row, hash);
         }
         else
         {
@@ -200,7 +199,8 @@ internal sealed class FlowTable : IDisposable
     /// The flow record came: hands the waiting transactions over and closes the row. False when no record had named
     /// the flow, or when what is there belongs to an earlier flow with the same id, which then ends as unfinished.
     /// </summary>
-    public bool Close(long flowId, ulong tuple, in FlowEnd end)
+    /// <param name="end">By its record; gets its number and what was known of the flow before.</param>
+    public bool Close(long flowId, ulong tuple, ref FlowEnd end)
     {
         uint hash = _store.HashOf(flowId);
         int row = _store.Find(flowId, hash);
@@ -210,18 +210,19 @@ internal sealed class FlowTable : IDisposable
             row = None;
         }
 
-        LatestEnd = end with { Number = ++_endNumber };
+        FlowMarks marks = row == None ? FlowMarks.None : _store[row].Marks;
+        bool alerted = (marks & FlowMarks.Alerted) != 0;
+        end.Number = ++_endNumber;
+        end.Alerted |= alerted;
+        end.Named = (marks & FlowMarks.Named) != 0;
         if (row == None)
         {
             return false;
         }
 
-        ref FlowRow closed = ref _store[row];
-        bool alerted = (closed.Marks & FlowMarks.Alerted) != 0;
-        LatestEnd = LatestEnd with { Alerted = end.Alerted || alerted, Named = (closed.Marks & FlowMarks.Named) != 0 };
         _counters.Closed++;
-        _counters.Joined += closed.Transactions > 0 || alerted ? 1 : 0;
-        HandOver(row, LatestEnd);
+        _counters.Joined += _store[row].Transactions > 0 || alerted ? 1 : 0;
+        HandOver(row, end);
         Release(row, hash);
         return true;
     }
@@ -240,12 +241,14 @@ internal sealed class FlowTable : IDisposable
             return false;
         }
 
-        _latest = Open(saved.FlowId, hash, saved with
+        _latest = TakeRow();
+        _store[_latest] = saved with
         {
             LastSeen = Math.Clamp(saved.LastSeen, _now - Ages.LongestMicroseconds, _now),
             Waiting = TransactionPool.None,
             Marks = saved.Marks | FlowMarks.Live,
-        });
+        };
+        _store.Place(_latest, hash);
         _counters.Restored++;
         return true;
     }
@@ -281,7 +284,8 @@ internal sealed class FlowTable : IDisposable
         }
     }
 
-    private int Open(long flowId, uint hash, in FlowRow opened)
+    /// <summary>A row for a flow that begins; makes room for it at the memcap.</summary>
+    private int TakeRow()
     {
         IsEmergency &= Live > _emergencyEnds;
         if (_store.IsFull && !IsEmergency)
@@ -302,7 +306,7 @@ internal sealed class FlowTable : IDisposable
         }
 
         _counters.Opened++;
-        return _store.Add(opened, hash);
+        return _store.Take();
     }
 
     private void Renew(int row, long seen, FlowState state)

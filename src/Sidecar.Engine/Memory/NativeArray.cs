@@ -65,6 +65,17 @@ internal sealed unsafe class NativeArray<T> : IDisposable
         }
     }
 
+    /// <summary>The same for the cache line of a part of it alone.</summary>
+    /// <param name="offset">Of the part, in bytes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void PrefetchPart(int index, int offset)
+    {
+        if (Sse.IsSupported && (uint)index < (uint)Length)
+        {
+            Sse.Prefetch0((byte*)(_first + index) + offset);
+        }
+    }
+
     public void Dispose()
     {
         if (Length > 0)

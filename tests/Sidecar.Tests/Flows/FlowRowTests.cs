@@ -8,12 +8,12 @@ namespace Sidecar.Tests.Flows;
 public sealed class FlowRowTests
 {
     [Fact]
-    public void A_row_has_48_bytes_and_a_flow_58_with_its_share_of_the_index()
+    public void A_row_has_48_bytes_and_a_flow_56_with_its_share_of_the_index()
     {
         Assert.Equal((48, 48), (Unsafe.SizeOf<FlowRow>(), FlowRow.Bytes));
-        Assert.Equal(58, FlowOptions.BytesPerFlow);
-        // An index entry is 8 bytes, and there are five for four rows.
-        Assert.Equal(FlowIndex.BytesPerRow * 4_000_000.0, FlowIndex.EntriesFor(4_000_000) * 8.0, tolerance: 8);
+        Assert.Equal(56, FlowOptions.BytesPerFlow);
+        Assert.Equal((64, 64), (Unsafe.SizeOf<FlowChunk>(), FlowChunk.Bytes));
+        Assert.Equal(FlowIndex.BytesPerRow * 4_000_000.0, FlowIndex.ChunksFor(4_000_000) * 64.0, tolerance: 64);
     }
 
     [Theory]
@@ -21,7 +21,7 @@ public sealed class FlowRowTests
     [InlineData(nameof(FlowRow.FirstSeen), 8)]
     [InlineData(nameof(FlowRow.LastSeen), 16)]
     [InlineData(nameof(FlowRow.Tuple), 24)]
-    [InlineData(nameof(FlowRow.Older), 28)]
+    [InlineData(nameof(FlowRow.Older), FlowRow.LinksAt)]
     [InlineData(nameof(FlowRow.Newer), 32)]
     [InlineData(nameof(FlowRow.Waiting), 36)]
     [InlineData(nameof(FlowRow.Transactions), 40)]
