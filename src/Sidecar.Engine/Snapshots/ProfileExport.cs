@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using Sidecar.Engine.Outputs;
 using Sidecar.Engine.Profiles;
 using Sidecar.Engine.Verdicts;
 
@@ -12,30 +11,20 @@ namespace Sidecar.Engine.Snapshots;
 /// </summary>
 public static class ProfileExport
 {
-    /// <param name="path">Where the file shall appear; its folder must exist. Or a pipe or device.</param>
+    /// <param name="path">Where the file shall appear; its folder must exist.</param>
     /// <param name="ticks">The latest tick of each view.</param>
     /// <param name="level">Of zstd, 1 to 22.</param>
     /// <exception cref="IOException">Disk full, folder gone or read-only.</exception>
-    public static void Write(string path, IReadOnlyList<TickResult> ticks, int level)
-    {
-        if (OutputFile.IsPipeOrDevice(path))
-        {
-            // To replace it, as a file is, would take it away from everybody.
-            using Stream stream = OutputFile.Create(path);
-            Write(stream);
-        }
-        else
-        {
-            WholeFile.Write(path, Write);
-        }
+    public static void Write(string path, IReadOnlyList<TickResult> ticks, int level) =>
+        WholeFile.Write(path, file => Write(file, ticks, level));
 
-        void Write(Stream file)
+    /// <summary>The same into what cannot be replaced, as a file is: a pipe, say.</summary>
+    public static void Write(Stream stream, IReadOnlyList<TickResult> ticks, int level)
+    {
+        using ZstdSharp.CompressionStream zstd = new(stream, level, leaveOpen: true);
+        foreach (TickResult tick in ticks)
         {
-            using ZstdSharp.CompressionStream zstd = new(file, level, leaveOpen: true);
-            foreach (TickResult tick in ticks)
-            {
-                WriteLines(zstd, tick);
-            }
+            WriteLines(zstd, tick);
         }
     }
 

@@ -69,7 +69,12 @@ internal static class ReplayCommand
         Inputs.ReadEach(inputs, engine.ReadToEnd, progress);
         progress.Dispose();
         engine.Finish();
-        if (snapshot is not null)
+        if (snapshot is not null && OutputFile.IsPipeOrDevice(snapshot))
+        {
+            using Stream pipe = OutputFile.Create(snapshot);
+            ProfileExport.Write(pipe, engine.Latest, options.Snapshots.Level);
+        }
+        else if (snapshot is not null)
         {
             ProfileExport.Write(snapshot, engine.Latest, options.Snapshots.Level);
         }
