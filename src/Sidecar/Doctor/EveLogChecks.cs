@@ -35,6 +35,16 @@ internal static class EveLogChecks
         }
     }
 
+    /// <summary>Nothing but a line of its log, as information, tells that Suricata has dropped all outputs of before.</summary>
+    public static IEnumerable<Finding> Replaced(Examination seen)
+    {
+        if (seen.Yaml.Again("outputs") is (string replaced, string by))
+        {
+            yield return Lost(
+                "outputs", "outputs: stands twice", $"Suricata takes the last alone: the outputs that stand from {replaced} on write nothing.", by, "# outputs:\n# and its entries below the first outputs:");
+        }
+    }
+
     public static IEnumerable<Finding> Twice(Examination seen) => seen.Ours.Skip(1).Select(log => new Finding(
         Severity.Misses, "twice", "more than one eve-log writes to the sidecar", "Records of a type that both write are counted twice.", log.WhereOf("enabled"), "enabled: no"));
 

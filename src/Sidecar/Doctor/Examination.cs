@@ -11,7 +11,7 @@ internal sealed record Examination(string File, SuricataYaml Yaml, string EveSoc
 {
     private static readonly Func<Examination, IEnumerable<Finding>>[] s_checks =
     [
-        EveLogChecks.Pointed, EveLogChecks.Twice, EveLogChecks.Threaded, EveLogChecks.Datagrams, EveLogChecks.Prefix,
+        EveLogChecks.Pointed, EveLogChecks.Replaced, EveLogChecks.Twice, EveLogChecks.Threaded, EveLogChecks.Datagrams, EveLogChecks.Prefix,
         SizeChecks.Alerts, SizeChecks.Stats, SizeChecks.LargeTypes,
         MachineChecks.SendBuffer, MachineChecks.Listener, MachineChecks.Permission, MachineChecks.Users, MachineChecks.AppArmor, MachineChecks.Version,
         TypeChecks.Missing, TypeChecks.Extended, TypeChecks.Fingerprints, TypeChecks.Statistics,

@@ -19,6 +19,7 @@ internal sealed class SuricataYaml
     private const int DeepestNesting = 128;
 
     private readonly SortedDictionary<string, Entry> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Replaced, string By)> _replaced = [];
     private readonly string _folder;
     private string _file;
     private int _depth;
@@ -64,6 +65,9 @@ internal sealed class SuricataYaml
         .Where(value => value.Key == name || value.Key.StartsWith(name + ".", StringComparison.Ordinal))
         .Select(value => value.Value.Where)
         .FirstOrDefault();
+
+    /// <summary>What a name that came again has replaced, and where it came again; nothing when it came once.</summary>
+    public (string Replaced, string By)? Again(string name) => _replaced.TryGetValue(name, out (string, string) places) ? places : null;
 
     private void Load(string file, string path)
     {
@@ -127,7 +131,8 @@ internal sealed class SuricataYaml
     {
         while (!parser.TryConsume<MappingEnd>(out _))
         {
-            string name = parser.Consume<ScalarEvent>().Value;
+            ScalarEvent key = parser.Consume<ScalarEvent>();
+            string name = key.Value;
             if (name == "include")
             {
                 Include(parser, path);
@@ -135,7 +140,12 @@ internal sealed class SuricataYaml
             }
 
             string child = Join(path, IsGroup(path) ? name : name.Replace('_', '-'));
-            Forget(child);
+            if (WhereOf(child) is string first)
+            {
+                _replaced[child] = (first, string.Create(CultureInfo.InvariantCulture, $"{_file}:{key.Start.Line}"));
+                Forget(child);
+            }
+
             Node(parser, child);
         }
     }

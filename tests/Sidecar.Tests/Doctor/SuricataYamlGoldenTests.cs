@@ -40,7 +40,7 @@ public sealed class SuricataYamlGoldenTests
             .SelectMany(file => Examine(file).Findings()).Select(finding => finding.Check).Distinct().Order(StringComparer.Ordinal)];
         Assert.Equal(
             [
-                "apparmor", "command-socket", "datagrams", "eve-log", "extended", "home-net", "ja3", "large-alerts", "large-stats", "large-types", "listener", "permission", "prefix",
+                "apparmor", "command-socket", "datagrams", "eve-log", "extended", "home-net", "ja3", "large-alerts", "large-stats", "large-types", "listener", "outputs", "permission", "prefix",
                 "stats", "tcp-closed", "threaded", "time-outs", "twice", "types", "users", "version", "wmem-default",
             ],
             found);
