@@ -1,3 +1,5 @@
+using Sidecar.Engine.Kernels;
+
 namespace Sidecar.Engine.Eve;
 
 /// <summary>
@@ -19,7 +21,23 @@ public static class EveTime
     private static readonly long s_max = s_min + ((DateOnly.MaxValue.DayNumber + 1L) * SecondsPerDay * MicrosecondsPerSecond) - 1;
 
     /// <summary>False for anything but a time that the calendar has, with its offset, in the years 1 to 9999 of UTC.</summary>
-    public static bool TryParse(ReadOnlySpan<byte> text, out long microseconds)
+    public static bool TryParse(ReadOnlySpan<byte> text, out long microseconds) =>
+        TryParseOwnForm(text, out microseconds) || TryParseAnyForm(text, out microseconds);
+
+    /// <summary>The form that Suricata writes at +0000, which is nearly all of it. What it refuses may be a time all the same.</summary>
+    private static bool TryParseOwnForm(ReadOnlySpan<byte> text, out long microseconds)
+    {
+        microseconds = 0;
+        if (text.Length != TextLength || !ClockText.TryRead(text, out uint date, out uint clock, out uint fraction) || !text[ClockText.Length..].SequenceEqual("+0000"u8))
+            return false;
+        if (!TryCount((int)(date / 10_000), (int)(date / 100 % 100), (int)(date % 100), (int)(clock / 10_000), (int)(clock / 100 % 100), (int)(clock % 100), out long seconds))
+            return false;
+
+        microseconds = (seconds * MicrosecondsPerSecond) + fraction;
+        return true;
+    }
+
+    private static bool TryParseAnyForm(ReadOnlySpan<byte> text, out long microseconds)
     {
         microseconds = 0;
         if (text.Length <= ClockLength || !TryReadClock(text[..ClockLength], out long seconds))
@@ -63,6 +81,13 @@ public static class EveTime
         if (!TryReadDigits(text[..4], out int year) || !TryReadDigits(text.Slice(5, 2), out int month) || !TryReadDigits(text.Slice(8, 2), out int day)
             || !TryReadDigits(text.Slice(11, 2), out int hour) || !TryReadDigits(text.Slice(14, 2), out int minute) || !TryReadDigits(text.Slice(17, 2), out int second))
             return false;
+        return TryCount(year, month, day, hour, minute, second, out seconds);
+    }
+
+    /// <summary>Seconds since the epoch; false for what the calendar does not have.</summary>
+    private static bool TryCount(int year, int month, int day, int hour, int minute, int second, out long seconds)
+    {
+        seconds = 0;
         if (year < 1 || month is < 1 or > 12 || day < 1 || day > DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 59)
             return false;
 

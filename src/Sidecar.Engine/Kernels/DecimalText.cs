@@ -40,8 +40,9 @@ internal static class DecimalText
         return (chunk & ~before) | (EightZeros & before);
     }
 
+    /// <summary>Eight digits, the first in the lowest byte.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryReadChunk(ulong chunk, out uint value)
+    public static bool TryReadChunk(ulong chunk, out uint value)
     {
         bool areDigits = ((chunk & 0xf0f0_f0f0_f0f0_f0f0) | (((chunk + 0x0606_0606_0606_0606) & 0xf0f0_f0f0_f0f0_f0f0) >> 4)) == 0x3333_3333_3333_3333;
         ulong digits = chunk - EightZeros;

@@ -28,6 +28,28 @@ public sealed class EveTimeTests
 
     [Theory]
     [InlineData("2026-01-05T08:10:00.000000+0000")]
+    [InlineData("1999-12-31T23:59:59.999999+0000")]
+    [InlineData("2024-02-29T00:00:00.000001+0000")]
+    public void Any_one_byte_makes_of_a_time_what_the_calendar_says_of_it(string text)
+    {
+        byte[] bytes = Encoding.ASCII.GetBytes(text);
+        for (int at = 0; at < text.IndexOf('+', StringComparison.Ordinal); at++)
+        {
+            byte kept = bytes[at];
+            for (int other = 0; other <= byte.MaxValue; other++)
+            {
+                bytes[at] = (byte)other;
+                string written = Encoding.Latin1.GetString(bytes);
+                bool isTime = DateTimeOffset.TryParseExact(written, EveFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time);
+                Assert.Equal((isTime, isTime ? Microseconds(time) : 0), (EveTime.TryParse(bytes, out long microseconds), microseconds));
+            }
+
+            bytes[at] = kept;
+        }
+    }
+
+    [Theory]
+    [InlineData("2026-01-05T08:10:00.000000+0000")]
     [InlineData("2026-01-05T08:10:00+0000")]
     [InlineData("2026-01-05T08:10:00Z")]
     [InlineData("2026-01-05T08:10:00.5Z")]
