@@ -277,16 +277,22 @@ public sealed class Engine : IDisposable
     private bool Take(EveInput input, in ReadOnlySequence<byte> read, bool isLast)
     {
         _losses.Begin(input);
-        ReadOnlySequence<byte> unread = read;
-        FrameStatus status = FrameStatus.Record;
-        for (int taken = 0; taken < BatchRecords && status != FrameStatus.NeedMore; taken++)
+        FrameStatus status = FrameStatus.NeedMore;
+        long taken = 0;
+        int left = BatchRecords;
+        foreach (ReadOnlyMemory<byte> segment in read)
         {
-            status = input.Framer.TryNext(ref unread, out ReadOnlySpan<byte> record);
-            _path.Foresee(unread.FirstSpan);
-            TakeFrame(status, record);
+            ReadOnlySpan<byte> unread = segment.Span;
+            for (; left > 0 && (status = input.Framer.TryNext(ref unread, out ReadOnlySpan<byte> record)) != FrameStatus.NeedMore; left--)
+            {
+                _path.Foresee(unread);
+                TakeFrame(status, record);
+            }
+
+            taken += segment.Length - unread.Length;
         }
 
-        input.AdvanceTo(unread, read);
+        input.AdvanceTo(read.Slice(taken), read);
         bool ended = isLast && status == FrameStatus.NeedMore;
         if (ended)
         {

@@ -1,3 +1,5 @@
+using Sidecar.Engine.Kernels;
+
 namespace Sidecar.Engine.Eve;
 
 /// <summary>
@@ -8,7 +10,9 @@ namespace Sidecar.Engine.Eve;
 internal static class FlowIdPeek
 {
     private const int TimestampLength = 31;
-    private const int MaxDigits = 18;
+
+    /// <summary>As many as 53 bits can have, which Suricata keeps a flow_id to.</summary>
+    private const int MaxDigits = DecimalText.MaxDigits;
 
     private static ReadOnlySpan<byte> Head => "{\"timestamp\":\""u8;
 
@@ -19,17 +23,12 @@ internal static class FlowIdPeek
     {
         flowId = 0;
         int digits = Head.Length + TimestampLength + Name.Length;
-        if (record.Length < digits + MaxDigits || !record.StartsWith(Head) || !record[(Head.Length + TimestampLength)..].StartsWith(Name))
+        if (record.Length <= digits + MaxDigits || !record.StartsWith(Head) || !record[(Head.Length + TimestampLength)..].StartsWith(Name))
         {
             return false;
         }
 
-        int at = digits;
-        while (at < digits + MaxDigits && (uint)(record[at] - '0') <= 9)
-        {
-            flowId = (10 * flowId) + record[at++] - '0';
-        }
-
-        return at > digits;
+        int length = record.Slice(digits, MaxDigits + 1).IndexOf((byte)',');
+        return length > 0 && DecimalText.TryReadLast(record[..(digits + length)], length, out flowId);
     }
 }

@@ -3,7 +3,7 @@ using Sidecar.Engine.Memory;
 
 namespace Sidecar.Engine.Ingest;
 
-/// <summary>What <see cref="RecordFramer.TryNext"/> found.</summary>
+/// <summary>What <see cref="RecordFramer"/> found.</summary>
 internal enum FrameStatus
 {
     /// <summary>No whole record is left: more bytes are needed.</summary>
@@ -37,29 +37,42 @@ internal sealed class RecordFramer(int maxRecordBytes, MemoryBudget budget) : ID
 
     /// <summary>Takes the next record off the front of <paramref name="unread"/>, all of which is taken when it says NeedMore.</summary>
     /// <param name="record">Valid until the next call and while the memory behind <paramref name="unread"/> lives.</param>
-    public FrameStatus TryNext(ref ReadOnlySequence<byte> unread, out ReadOnlySpan<byte> record)
+    public FrameStatus TryNext(scoped ref ReadOnlySpan<byte> unread, out ReadOnlySpan<byte> record)
     {
         _begun.Trim();
-        while (!unread.IsEmpty)
+        for (int at; (at = unread.IndexOf(NewLine)) >= 0;)
         {
-            ReadOnlySpan<byte> first = unread.FirstSpan;
-            int at = first.IndexOf(NewLine);
-            if (at < 0)
-            {
-                Keep(first);
-                unread = unread.Slice(first.Length);
-                continue;
-            }
-
-            unread = unread.Slice(at + 1);
-            FrameStatus status = Finish(first[..at], out record);
+            ReadOnlySpan<byte> end = unread[..at];
+            unread = unread[(at + 1)..];
+            FrameStatus status = Finish(end, out record);
             if (status != FrameStatus.NeedMore)
             {
                 return status;
             }
         }
 
+        Keep(unread);
+        unread = default;
         record = default;
+        return FrameStatus.NeedMore;
+    }
+
+    /// <summary>The same over several segments.</summary>
+    public FrameStatus TryNext(ref ReadOnlySequence<byte> unread, out ReadOnlySpan<byte> record)
+    {
+        record = default;
+        while (!unread.IsEmpty)
+        {
+            ReadOnlySpan<byte> segment = unread.FirstSpan;
+            ReadOnlySpan<byte> rest = segment;
+            FrameStatus status = TryNext(ref rest, out record);
+            unread = unread.Slice(segment.Length - rest.Length);
+            if (status != FrameStatus.NeedMore)
+            {
+                return status;
+            }
+        }
+
         return FrameStatus.NeedMore;
     }
 
