@@ -63,7 +63,7 @@ public readonly ref struct EveRecord
         }
 
         ReadOnlySpan<byte> raw = Line.Slice(range.Start + 1, range.Length - 2);
-        text = new EveText(raw, _isPlain || JsonStringBody.IsPlain(raw));
+        text = new EveText(raw, _isPlain);
         return true;
     }
 
@@ -75,7 +75,7 @@ public readonly ref struct EveRecord
         ReadOnlySpan<byte> raw = RawValue(slot);
         if (raw.IsEmpty || raw[0] is (byte)'{' or (byte)'[')
             return false;
-        text = new EveText(raw, isPlain: true);
+        text = new EveText(raw, isKnownPlain: true);
         return true;
     }
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Sidecar.Engine.Kernels;
 
 namespace Sidecar.Engine.Eve;
 
@@ -17,23 +18,29 @@ public readonly ref struct EveText
     /// <summary>A byte that is not UTF-8 becomes the three bytes of U+FFFD; nothing else grows.</summary>
     internal const int MaxGrowth = 3;
 
-    internal EveText(ReadOnlySpan<byte> raw, bool isPlain)
+    /// <param name="isKnownPlain">Otherwise it is found out when it is asked for, as few texts are.</param>
+    internal EveText(ReadOnlySpan<byte> raw, bool isKnownPlain)
     {
         Raw = raw;
-        IsPlain = isPlain;
+        IsKnownPlain = isKnownPlain;
     }
 
     public ReadOnlySpan<byte> Raw { get; }
 
     /// <summary>ASCII without escapes: <see cref="Raw"/> is the canonical form.</summary>
-    public bool IsPlain { get; }
+    public bool IsPlain => IsKnownPlain || JsonStringBody.IsPlain(Raw);
 
-    public int MaxCanonicalLength => IsPlain ? Raw.Length : (int)long.Min((long)Raw.Length * MaxGrowth, Array.MaxLength);
+    /// <summary>Whether that is known already; a text of which it is not may be plain all the same.</summary>
+    internal bool IsKnownPlain { get; }
+
+    public int MaxCanonicalLength => IsPlain ? Raw.Length : LongestCanonical;
+
+    private int LongestCanonical => (int)long.Min((long)Raw.Length * MaxGrowth, Array.MaxLength);
 
     /// <summary>Equality with a literal of plain ASCII, however this text is escaped.</summary>
     public bool Is(ReadOnlySpan<byte> asciiLiteral)
     {
-        if (IsPlain)
+        if (IsKnownPlain || Raw.SequenceEqual(asciiLiteral))
             return Raw.SequenceEqual(asciiLiteral);
 
         int at = 0;
@@ -44,14 +51,13 @@ public readonly ref struct EveText
     }
 
     /// <summary>Writes the canonical form and returns its length.</summary>
-    /// <exception cref="ArgumentException">The destination is too short; <see cref="MaxCanonicalLength"/> never is.</exception>
+    /// <exception cref="ArgumentException">The destination is shorter than <see cref="MaxCanonicalLength"/>, and it shows.</exception>
     public int CopyCanonical(Span<byte> destination)
     {
         int written = 0;
         for (int at = 0; at < Raw.Length;)
         {
-            int run = JsonStringBody.PlainRun(Raw[at..]);
-            Raw.Slice(at, run).CopyTo(destination[written..]);
+            int run = PlainText.Copy(Raw[at..], destination[written..]);
             at += run;
             written += run;
             if (at < Raw.Length)
@@ -65,14 +71,15 @@ public readonly ref struct EveText
     /// The canonical form: <see cref="Raw"/> itself when plain, else decoded into the caller's scratch, which is replaced
     /// by a larger one when it is too small. Valid until the scratch is used again.
     /// </summary>
-    public ReadOnlySpan<byte> Canonical(ref byte[] scratch) => IsPlain ? Raw : Decode(ref scratch);
+    public ReadOnlySpan<byte> Canonical(ref byte[] scratch) => IsKnownPlain ? Raw : Decode(ref scratch);
 
     /// <summary>Apart, so that the plain case is small enough to be inlined.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ReadOnlySpan<byte> Decode(ref byte[] scratch)
     {
-        if (scratch.Length < MaxCanonicalLength)
-            scratch = new byte[(int)uint.Min(BitOperations.RoundUpToPowerOf2((uint)MaxCanonicalLength), (uint)Array.MaxLength)];
+        int longest = LongestCanonical;
+        if (scratch.Length < longest)
+            scratch = new byte[(int)uint.Min(BitOperations.RoundUpToPowerOf2((uint)longest), (uint)Array.MaxLength)];
         return scratch.AsSpan(0, CopyCanonical(scratch));
     }
 }

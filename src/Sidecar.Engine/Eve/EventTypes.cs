@@ -21,6 +21,9 @@ public enum EventType : byte
 /// <summary>Finds the <see cref="EventType"/> of a record.</summary>
 public static class EventTypes
 {
+    /// <summary>The longest name with each byte written as an escape.</summary>
+    private const int LongestRaw = 8 * EveText.MaxRawPerCanonicalByte;
+
     public static IReadOnlyList<string> Names { get; } =
         ["other", "flow", "netflow", "http", "tls", "dns", "fileinfo", "alert", "anomaly", "stats"];
 
@@ -29,22 +32,35 @@ public static class EventTypes
 
     internal static EventType Of(EveText name)
     {
-        if (name.Is("flow"u8))
+        // As Suricata writes it; whoever writes it with escapes waits a little longer.
+        EventType type = Of(name.Raw);
+        return type == EventType.Other && !name.IsPlain ? OfEscaped(name) : type;
+    }
+
+    private static EventType OfEscaped(EveText name)
+    {
+        Span<byte> canonical = stackalloc byte[LongestRaw * EveText.MaxGrowth];
+        return name.Raw.Length <= LongestRaw ? Of(canonical[..name.CopyCanonical(canonical)]) : EventType.Other;
+    }
+
+    private static EventType Of(ReadOnlySpan<byte> name)
+    {
+        if (name.SequenceEqual("flow"u8))
             return EventType.Flow;
-        if (name.Is("http"u8))
+        if (name.SequenceEqual("http"u8))
             return EventType.Http;
-        if (name.Is("dns"u8))
+        if (name.SequenceEqual("dns"u8))
             return EventType.Dns;
-        if (name.Is("tls"u8))
+        if (name.SequenceEqual("tls"u8))
             return EventType.Tls;
-        if (name.Is("fileinfo"u8))
+        if (name.SequenceEqual("fileinfo"u8))
             return EventType.FileInfo;
-        if (name.Is("alert"u8))
+        if (name.SequenceEqual("alert"u8))
             return EventType.Alert;
-        if (name.Is("netflow"u8))
+        if (name.SequenceEqual("netflow"u8))
             return EventType.Netflow;
-        if (name.Is("anomaly"u8))
+        if (name.SequenceEqual("anomaly"u8))
             return EventType.Anomaly;
-        return name.Is("stats"u8) ? EventType.Stats : EventType.Other;
+        return name.SequenceEqual("stats"u8) ? EventType.Stats : EventType.Other;
     }
 }

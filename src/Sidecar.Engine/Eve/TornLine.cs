@@ -39,7 +39,7 @@ internal static class TornLine
             return false;
         }
 
-        type = EventTypes.Of(new EveText(value[..end], JsonStringBody.IsPlain(value[..end])));
+        type = EventTypes.Of(new EveText(value[..end], isKnownPlain: false));
         return true;
     }
 }

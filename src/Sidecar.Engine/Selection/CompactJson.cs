@@ -44,7 +44,7 @@ internal static class CompactJson
         }
 
         output.Write("\""u8);
-        strings.Write(output, new EveText(raw[1..end], isPlain: false));
+        strings.Write(output, new EveText(raw[1..end], isKnownPlain: false));
         output.Write("\""u8);
         return end + 1;
     }
