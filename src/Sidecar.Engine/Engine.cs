@@ -66,15 +66,15 @@ public sealed class Engine : IDisposable
         _clock = new EventClock(options.TickSeconds);
         View[] enabled = [.. options.Views.Where(view => view.Enabled)];
         FieldSlots fields = new(enabled);
-        ValueHashes hashes = new(fields.Count);
+        RecordValues values = new(fields.Count);
         _gate = new CrowdGate(options.Crowd.MinHead);
         RestoredState? restored = snapshotFolder is null ? null : RestoredState.Of(snapshotFolder);
         IReadOnlyList<CrowdState> known = options.Snapshots.Restore ? restored?.State?.Crowds ?? [] : [];
         Crowds crowds = new(options, known.Count > 0 ? known[0].Seed : null);
-        _views = [.. enabled.Select((view, number) => NewView(options, view, (byte)number, fields, hashes, crowds))];
+        _views = [.. enabled.Select((view, number) => NewView(options, view, (byte)number, fields, values, crowds))];
         _ticks = new TickWork(_views);
         _hand = new HandDesk(_views, options.Exclusions.MaxByHand, options.Profiles.MaxKeyBytes);
-        _path = new RecordPath(_views, fields.Table, hashes, options.Flows, _flowCounters, _records, _clock, Tick, Announce, residual, crowds.Servers) { Losses = _losses, Advanced = Advance };
+        _path = new RecordPath(_views, fields.Table, values, options.Flows, _flowCounters, _records, _clock, Tick, Announce, residual, crowds.Servers) { Losses = _losses, Advanced = Advance };
         if (snapshotFolder is not null)
         {
             KeptParts parts = new(_clock, _gate, _ticks, _views, _path.Flows, crowds);
@@ -249,14 +249,14 @@ public sealed class Engine : IDisposable
 
     private bool SaveMore() => _state is not null && _state.Step(_counts);
 
-    private ProfiledView NewView(EngineOptions options, View view, byte number, FieldSlots fields, ValueHashes hashes, Crowds crowds)
+    private ProfiledView NewView(EngineOptions options, View view, byte number, FieldSlots fields, RecordValues values, Crowds crowds)
     {
         KeyTable keys = new(crowds.Seed);
         ProfileWindow window = new(view, keys, options.Profiles);
         return new ProfiledView(
             view,
             keys,
-            new ViewReader(view, number, fields, hashes, keys, options.Profiles.MaxKeyBytes),
+            new ViewReader(view, number, fields, values, keys, options.Profiles.MaxKeyBytes),
             window,
             new ExclusionTable(view.Effect, options.Sift, options.Learning, options.Exclusions, keys, crowds.Of(view), _gate, window.Evidence));
     }

@@ -55,15 +55,15 @@ internal sealed class FlowRestore(FlowTable flows, ProfiledView[] views)
         Transaction transaction = saved.Saved;
         transaction.View = (byte)view;
         transaction.Key = keys.Hold(saved.Key);
-        ref KeyEntry entry = ref keys[transaction.Key];
-        if (entry.Source.Length == 0)
+        ref KeyAddresses latest = ref keys.AddressesOf(transaction.Key);
+        if (latest.Source.Length == 0)
         {
-            entry.Source.Restore(saved.Source);
+            latest.Source.Restore(saved.Source);
         }
 
-        if (entry.Destination.Length == 0)
+        if (latest.Destination.Length == 0)
         {
-            entry.Destination.Restore(saved.Destination);
+            latest.Destination.Restore(saved.Destination);
         }
 
         flows.Keep(transaction);

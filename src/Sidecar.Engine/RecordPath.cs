@@ -21,7 +21,7 @@ internal sealed class RecordPath : IDisposable
     private readonly FlowTable _flows;
     private readonly ProfiledView[] _views;
     private readonly ViewRoutes _routes;
-    private readonly ValueHashes _hashes;
+    private readonly RecordValues _values;
     private readonly RecordCounters _counters;
     private readonly EventClock _clock;
     private readonly Action<long> _tick;
@@ -43,19 +43,19 @@ internal sealed class RecordPath : IDisposable
     private long _quietUntil = long.MinValue;
 
     /// <param name="fields">Where the engine's and the views' fields stand.</param>
-    /// <param name="hashes">Those that the views read.</param>
+    /// <param name="values">Those that the views read.</param>
     /// <param name="tick">Called with a time, in microseconds, before the first record at or behind it is counted.</param>
     /// <param name="announce">Takes verdicts that do not wait for a tick.</param>
     /// <param name="servers">Who uses which server; without it every server is taken for what its name says.</param>
     /// <param name="residual">Takes each record that belongs to no excluded key, or nothing does.</param>
-    public RecordPath(ProfiledView[] views, FieldTable fields, ValueHashes hashes, FlowOptions flowOptions, FlowCounters flowCounters, RecordCounters counters, EventClock clock, Action<long> tick, Action<Verdict> announce, IResidualSink? residual = null, CrowdMemory? servers = null)
+    public RecordPath(ProfiledView[] views, FieldTable fields, RecordValues values, FlowOptions flowOptions, FlowCounters flowCounters, RecordCounters counters, EventClock clock, Action<long> tick, Action<Verdict> announce, IResidualSink? residual = null, CrowdMemory? servers = null)
     {
         _residual = residual;
         _servers = servers;
         _parser = new EveParser(fields);
         _views = views;
         _routes = new ViewRoutes(views);
-        _hashes = hashes;
+        _values = values;
         _counters = counters;
         _clock = clock;
         _tick = tick;
@@ -204,7 +204,7 @@ internal sealed class RecordPath : IDisposable
     private bool Join(in EveRecord record, EventType type, long flowId, long time)
     {
         ProfiledView[] views = _routes.Of(type, record);
-        _hashes.Next();
+        _values.Next();
         switch (type)
         {
             case EventType.Flow:
@@ -243,7 +243,7 @@ internal sealed class RecordPath : IDisposable
         if (type != EventType.Dns)
         {
             // A datagram may say any source: it speaks for no server.
-            _servers?.See(_hashes.Of(record, (int)EveField.DestIp), client, _clock.Now);
+            _servers?.See(_values.HashOf(record, (int)EveField.DestIp), client, _clock.Now);
         }
 
         foreach (ProfiledView view in views)
@@ -277,14 +277,14 @@ internal sealed class RecordPath : IDisposable
     private ulong Client(in EveRecord record, EventType type)
     {
         bool isAnswer = type == EventType.Dns && record.TryGetInt64(EveField.SrcPort, out long port) && port == 53;
-        return _hashes.Of(record, (int)(isAnswer ? EveField.DestIp : EveField.SrcIp));
+        return _values.HashOf(record, (int)(isAnswer ? EveField.DestIp : EveField.SrcIp));
     }
 
     /// <summary>
     /// A crowd vouches for a name, and a client can say any name to any server: one that few keep calling is not covered.
     /// </summary>
     private bool IsCalledByFew(in EveRecord record) =>
-        _servers?.IsCalledByFew(_hashes.Of(record, (int)EveField.DestIp), _clock.Now) == true;
+        _servers?.IsCalledByFew(_values.HashOf(record, (int)EveField.DestIp), _clock.Now) == true;
 
     private static bool HasExcludedKey(ProfiledView view, in EveRecord record) =>
         view.Reader.TryFindKey(record, out int key) && view.Keys[key].Excluded;

@@ -14,6 +14,7 @@ internal sealed class WantedRecords
     private readonly WantedView[] _wanted;
     private readonly WantedView[] _naming;
     private readonly FlowSet _named;
+    private readonly RecordValues _values;
 
     public WantedRecords(ExtractRequest request)
     {
@@ -23,8 +24,9 @@ internal sealed class WantedRecords
             : [.. request.Views.Where(view => view.Enabled && view.Kind == ViewKind.Service && !view.Records.Contains("flow"))];
         FieldSlots slots = new(wanted.Union(naming));
         Fields = slots.Table;
-        _wanted = [.. wanted.Select(view => new WantedView(view, slots, request))];
-        _naming = [.. naming.Select(view => new WantedView(view, slots, request))];
+        _values = new RecordValues(slots.Count);
+        _wanted = [.. wanted.Select(view => new WantedView(view, slots, _values, request))];
+        _naming = [.. naming.Select(view => new WantedView(view, slots, _values, request))];
         _named = new FlowSet(request.OpenFlows);
     }
 
@@ -47,6 +49,7 @@ internal sealed class WantedRecords
             return false;
         }
 
+        _values.Next();
         bool isNamed = _naming.Length > 0 && IsNamed(record, type, name, flowId);
         bool isHit = false;
         foreach (WantedView view in _wanted)
@@ -86,7 +89,7 @@ internal sealed class WantedRecords
         private readonly bool[] _found;
         private readonly byte[][] _types;
 
-        public WantedView(View view, FieldSlots slots, ExtractRequest request)
+        public WantedView(View view, FieldSlots slots, RecordValues values, ExtractRequest request)
         {
             _name = view.Name;
             foreach (ViewKey key in request.Keys.Where(key => key.View == view.Name))
@@ -97,7 +100,7 @@ internal sealed class WantedRecords
             _found = new bool[_keys.Count];
             IsNameless = view.Nameless;
             _types = [.. view.Records.Select(Encoding.UTF8.GetBytes)];
-            _reader = new ViewReader(view, number: 0, slots, new ValueHashes(slots.Count), _keys, request.MaxKeyBytes);
+            _reader = new ViewReader(view, number: 0, slots, values, _keys, request.MaxKeyBytes);
         }
 
         public bool IsNameless { get; }

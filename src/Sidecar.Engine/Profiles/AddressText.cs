@@ -9,11 +9,12 @@ internal struct AddressText
 {
     private static readonly SearchValues<byte> s_characters = SearchValues.Create("0123456789abcdefABCDEF:."u8);
 
-    private Characters _characters;
+    private ulong _hash;
     private byte _length;
+    private Characters _characters;
 
     /// <summary>Hash of the text, as distinct counts use it; 0 when there is none.</summary>
-    public ulong Hash { get; private set; }
+    public readonly ulong Hash => _hash;
 
     public readonly string Text => System.Text.Encoding.ASCII.GetString(((ReadOnlySpan<byte>)_characters)[.._length]);
 
@@ -35,17 +36,12 @@ internal struct AddressText
             bytes.CopyTo(_characters);
             _length = (byte)bytes.Length;
             ulong hash = System.IO.Hashing.XxHash3.HashToUInt64(bytes);
-            Hash = hash == 0 ? 1 : hash;
+            _hash = hash == 0 ? 1 : hash;
         }
     }
 
     public void Set(in EveText address, ulong hash)
     {
-        if (hash == Hash)
-        {
-            return;
-        }
-
         if (!address.IsPlain || address.Raw.Length > Characters.Capacity)
         {
             // No address that Suricata writes: the record counts, but nothing of it is shown as an address.
@@ -55,7 +51,7 @@ internal struct AddressText
 
         address.Raw.CopyTo(_characters);
         _length = (byte)address.Raw.Length;
-        Hash = hash;
+        _hash = hash;
     }
 
     /// <summary>The bytes of the text in place: the longest is an IPv6 address with an IPv4 tail.</summary>

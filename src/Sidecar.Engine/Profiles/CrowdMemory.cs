@@ -27,7 +27,7 @@ internal sealed class CrowdMemory(CrowdOptions options, int crowd, long memorySe
     private const long VisitSeconds = 300;
     private const int RegularVisits = 3;
 
-    private readonly Dictionary<ulong, int> _rowOf = [];
+    private readonly HashIndex _rowOf = new();
     private RowWatch? _watch;
     private CrowdRow[] _rows = new CrowdRow[64];
     private int _used;
@@ -70,7 +70,7 @@ internal sealed class CrowdMemory(CrowdOptions options, int crowd, long memorySe
 
     /// <summary>Whether a server is called again and again, and not by a crowd: what a caller's home looks like.</summary>
     public bool IsCalledByFew(ulong server, long now) =>
-        _rowOf.TryGetValue(Keyed(server), out int row) && _rows[row].Visits >= RegularVisits && !IsVouched(_rows[row], now / 1_000_000);
+        _rowOf.TryGet(Keyed(server), out int row) && _rows[row].Visits >= RegularVisits && !IsVouched(_rows[row], now / 1_000_000);
 
     private ulong Keyed(ulong server) => SipHash.Of(server, (ulong)seed, (ulong)~seed);
 
@@ -166,7 +166,7 @@ internal sealed class CrowdMemory(CrowdOptions options, int crowd, long memorySe
             return row;
         }
 
-        return _rowOf.TryGetValue(service.Hash, out row) ? row : None;
+        return _rowOf.TryGet(service.Hash, out row) ? row : None;
     }
 
     private ref CrowdRow RowOf(ref KeyEntry service)
@@ -184,7 +184,7 @@ internal sealed class CrowdMemory(CrowdOptions options, int crowd, long memorySe
 
     private int PlaceOf(ulong service)
     {
-        if (_rowOf.TryGetValue(service, out int row))
+        if (_rowOf.TryGet(service, out int row))
         {
             return row;
         }

@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using Sidecar.Engine.Memory;
 
 namespace Sidecar.Engine.Profiles;
 
@@ -8,32 +9,54 @@ namespace Sidecar.Engine.Profiles;
 /// </summary>
 internal sealed class KeyTable
 {
-    private readonly Dictionary<byte[], int> _numbers;
-    private readonly Dictionary<byte[], int>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
+    /// <summary>About: what is asked for first lies within.</summary>
+    private const int EntryBytes = 40;
+
+    private readonly HashIndex _index = new();
     private readonly Stack<int> _free = new();
     private KeyEntry[] _entries = new KeyEntry[64];
+    private KeyAddresses[] _addresses = new KeyAddresses[64];
     private readonly long _seed;
     private int _used;
 
     /// <param name="seed">Of the hash of keys, so that nobody can aim collisions at it; it decides no result.</param>
-    public KeyTable(long seed)
-    {
-        _seed = seed;
-        _numbers = new Dictionary<byte[], int>(new ByComparingBytes(seed));
-        _lookup = _numbers.GetAlternateLookup<ReadOnlySpan<byte>>();
-    }
+    public KeyTable(long seed) => _seed = seed;
 
-    public int Count => _numbers.Count;
+    public int Count => _index.Count;
 
-    /// <summary>Valid until the next <see cref="Hold(ReadOnlySpan{byte})"/>.</summary>
+    /// <summary>Valid until the next text is held.</summary>
     public ref KeyEntry this[int key] => ref _entries[key];
 
-    /// <summary>The number of this text, with one more reference to it.</summary>
-    public int Hold(ReadOnlySpan<byte> text)
+    /// <summary>Where the key's latest record came from and went to; valid as long.</summary>
+    public ref KeyAddresses AddressesOf(int key) => ref _addresses[key];
+
+    /// <summary>The hash of a text that will be looked for; its place in the index is on its way.</summary>
+    public ulong Foresee(ReadOnlySpan<byte> text)
     {
-        if (!_lookup.TryGetValue(text, out int key))
+        ulong hash = HashOf(text);
+        _index.Foresee(hash);
+        return hash;
+    }
+
+    /// <summary>The second step, when the place has come: the key's entry.</summary>
+    public void ForeseeEntry(ulong hash)
+    {
+        if (_index.TryGet(hash, out int key))
         {
-            key = New(text.ToArray());
+            Ahead.Fetch(in _entries[key], EntryBytes);
+            Ahead.Fetch(in _addresses[key], EntryBytes);
+        }
+    }
+
+    /// <summary>The number of this text, with one more reference to it.</summary>
+    public int Hold(ReadOnlySpan<byte> text) => Hold(text, HashOf(text));
+
+    /// <param name="hash">Of the text: <see cref="Foresee"/> has told it.</param>
+    public int Hold(ReadOnlySpan<byte> text, ulong hash)
+    {
+        if (!TryFind(text, hash, out int key))
+        {
+            key = New(text.ToArray(), hash);
         }
 
         _entries[key].References++;
@@ -41,7 +64,7 @@ internal sealed class KeyTable
     }
 
     /// <summary>The number of this text if somebody holds it.</summary>
-    public bool TryFind(ReadOnlySpan<byte> text, out int key) => _lookup.TryGetValue(text, out key);
+    public bool TryFind(ReadOnlySpan<byte> text, out int key) => TryFind(text, HashOf(text), out key);
 
     public void Hold(int key) => _entries[key].References++;
 
@@ -50,8 +73,9 @@ internal sealed class KeyTable
         ref KeyEntry entry = ref _entries[key];
         if (--entry.References == 0)
         {
-            _numbers.Remove(entry.Text);
+            _index.Remove(entry.Hash, key);
             entry = default;
+            _addresses[key] = default;
             _free.Push(key);
         }
     }
@@ -65,40 +89,42 @@ internal sealed class KeyTable
         }
     }
 
-    private int New(byte[] text)
+    private ulong HashOf(ReadOnlySpan<byte> text) => XxHash3.HashToUInt64(text, _seed);
+
+    private bool TryFind(ReadOnlySpan<byte> text, ulong hash, out int key)
+    {
+        for (int cursor = (int)hash; _index.TryNext(hash, ref cursor, out key);)
+        {
+            if (text.SequenceEqual(_entries[key].Text))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private int New(byte[] text, ulong hash)
     {
         if (!_free.TryPop(out int key))
         {
             if (_used == _entries.Length)
             {
                 Array.Resize(ref _entries, 2 * _entries.Length);
+                Array.Resize(ref _addresses, _entries.Length);
             }
 
             key = _used++;
         }
 
         _entries[key].Text = text;
-        _entries[key].Hash = XxHash3.HashToUInt64(text, _seed);
-        _numbers.Add(text, key);
+        _entries[key].Hash = hash;
+        _index.Add(hash, key);
         return key;
-    }
-
-    /// <summary>Equality of texts by their bytes; finds an array by a span without making one.</summary>
-    private sealed class ByComparingBytes(long seed) : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
-    {
-        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
-
-        public int GetHashCode(byte[] obj) => GetHashCode(obj.AsSpan());
-
-        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
-
-        public int GetHashCode(ReadOnlySpan<byte> alternate) => (int)XxHash3.HashToUInt64(alternate, seed);
-
-        public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
     }
 }
 
-/// <summary>One key of a view: its text and the addresses of its latest record.</summary>
+/// <summary>One key of a view: what is asked of it with each record.</summary>
 internal struct KeyEntry
 {
     public byte[] Text;
@@ -115,6 +141,11 @@ internal struct KeyEntry
 
     /// <summary>Whether the records of this key are kept out of the residual. Said by the exclusions of the view.</summary>
     public bool Excluded;
+}
+
+/// <summary>The addresses of a key's latest record, apart from what is asked more often.</summary>
+internal struct KeyAddresses
+{
     public AddressText Source;
     public AddressText Destination;
 }

@@ -10,12 +10,13 @@ internal sealed class KeyText
 {
     private readonly int[][] _alternatives;
     private readonly int[][] _turned;
+    private readonly RecordValues _values;
     private readonly int _maxBytes;
-    private byte[] _scratch = [];
     private byte[] _joined = [];
 
-    public KeyText(FieldChoice choice, FieldSlots slots, int maxBytes)
+    public KeyText(FieldChoice choice, FieldSlots slots, RecordValues values, int maxBytes)
     {
+        _values = values;
         _alternatives = [.. choice.Alternatives.Select(paths => paths.Select(path => slots[path]).ToArray())];
         _turned = [.. _alternatives.Select(fields => fields.Select(Turned).ToArray())];
         _maxBytes = maxBytes;
@@ -38,9 +39,9 @@ internal sealed class KeyText
                     return true;
                 }
             }
-            else if (record.TryGetScalar(fields[0], out EveText value))
+            else if (_values.TryGetText(record, fields[0], out text))
             {
-                text = Shortened(value.Canonical(ref _scratch));
+                text = Shortened(text);
                 return true;
             }
         }
@@ -81,13 +82,12 @@ internal sealed class KeyText
         int length = 0;
         foreach (int field in fields)
         {
-            if (!record.TryGetScalar(field, out EveText value))
+            if (!_values.TryGetText(record, field, out ReadOnlySpan<byte> part))
             {
                 text = default;
                 return false;
             }
 
-            ReadOnlySpan<byte> part = value.Canonical(ref _scratch);
             int needed = length + (2 * part.Length) + 1;
             if (_joined.Length < needed)
             {

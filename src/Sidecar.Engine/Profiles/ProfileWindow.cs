@@ -197,8 +197,8 @@ internal sealed class ProfileWindow
     private void Restore(ProfileState state)
     {
         int key = _keys.Hold(state.Key);
-        _keys[key].Source.Restore(state.Source);
-        _keys[key].Destination.Restore(state.Destination);
+        _keys.AddressesOf(key).Source.Restore(state.Source);
+        _keys.AddressesOf(key).Destination.Restore(state.Destination);
         KeyProfile profile = Of(key);
         _keys.Release(key);
         if (profile.Records > 0 || profile.Alerted)

@@ -12,23 +12,22 @@ internal sealed class ViewReader
 {
     private readonly KeyTable _keys;
     private readonly KeyText _text;
-    private readonly ValueHashes _hashes;
+    private readonly RecordValues _values;
     private readonly byte _number;
     private readonly bool _names;
     private readonly int[][] _distinct;
     private readonly int[] _ownSums;
     private readonly int _where;
     private readonly byte[][] _wanted;
-    private byte[] _scratch = [];
 
     /// <param name="number">Of the view, which its transactions carry.</param>
-    /// <param name="hashes">Shared by all views.</param>
-    public ViewReader(View view, byte number, FieldSlots slots, ValueHashes hashes, KeyTable keys, int maxKeyBytes)
+    /// <param name="values">Shared by all views.</param>
+    public ViewReader(View view, byte number, FieldSlots slots, RecordValues values, KeyTable keys, int maxKeyBytes)
     {
         _keys = keys;
         _number = number;
-        _hashes = hashes;
-        _text = new KeyText(view.Key, slots, maxKeyBytes);
+        _values = values;
+        _text = new KeyText(view.Key, slots, values, maxKeyBytes);
         _names = view.Kind == ViewKind.Service;
         _distinct = [.. view.Distinct.Select(choice => choice.Paths.Select(path => slots[path]).ToArray())];
         _ownSums = [.. new ViewShape(view).OwnSums.Select(path => slots[path])];
@@ -43,17 +42,25 @@ internal sealed class ViewReader
     public bool TryRead(in EveRecord record, out Transaction transaction)
     {
         transaction = default;
-        if ((_where >= 0 && !IsWanted(record)) || !TryReadKey(record, isTurned: false, out transaction.Key))
+        if ((_where >= 0 && !IsWanted(record)) || !_text.TryRead(record, isTurned: false, out ReadOnlySpan<byte> text))
         {
             return false;
         }
 
+        // The key's place and then the key are sent for while the values are hashed.
+        ulong hash = _keys.Foresee(text);
         transaction.View = _number;
         transaction.Names = _names;
-        ref KeyEntry entry = ref _keys[transaction.Key];
+        (ulong source, ulong destination) = (0, 0);
         for (int i = 0; i < _distinct.Length; i++)
         {
-            transaction.Values[i] = FirstHash(record, _distinct[i], ref entry);
+            ulong value = transaction.Values[i] = FirstHash(record, _distinct[i], out int field);
+            source = field == (int)EveField.SrcIp ? value : source;
+            destination = field == (int)EveField.DestIp ? value : destination;
+            if (i == 0)
+            {
+                _keys.ForeseeEntry(hash);
+            }
         }
 
         for (int i = 0; i < _ownSums.Length; i++)
@@ -62,6 +69,10 @@ internal sealed class ViewReader
             transaction.Values[_distinct.Length + i] = (ulong)Math.Max(0, number);
         }
 
+        transaction.Key = _keys.Hold(text, hash);
+        ref KeyAddresses latest = ref _keys.AddressesOf(transaction.Key);
+        Remember(record, EveField.SrcIp, source, ref latest.Source);
+        Remember(record, EveField.DestIp, destination, ref latest.Destination);
         return true;
     }
 
@@ -92,38 +103,36 @@ internal sealed class ViewReader
     public bool HasKey(in EveRecord record) =>
         (_where < 0 || IsWanted(record)) && _text.TryRead(record, isTurned: false, out _);
 
-    private ulong FirstHash(in EveRecord record, int[] fields, ref KeyEntry entry)
+    /// <param name="from">The field that it is of.</param>
+    private ulong FirstHash(in EveRecord record, int[] fields, out int from)
     {
         foreach (int field in fields)
         {
-            ulong hash = _hashes.Of(record, field);
+            ulong hash = _values.HashOf(record, field);
             if (hash != 0)
             {
-                Remember(record, (EveField)field, hash, ref entry);
+                from = field;
                 return hash;
             }
         }
 
+        from = -1;
         return 0;
     }
 
-    private static void Remember(in EveRecord record, EveField field, ulong hash, ref KeyEntry entry)
+    /// <param name="hash">0 when the view does not count it, or it is missing.</param>
+    private static void Remember(in EveRecord record, EveField field, ulong hash, ref AddressText address)
     {
-        if (field == EveField.SrcIp && record.TryGetText(field, out EveText source))
+        if (hash != 0 && hash != address.Hash && record.TryGetText(field, out EveText text))
         {
-            entry.Source.Set(source, hash);
-        }
-        else if (field == EveField.DestIp && record.TryGetText(field, out EveText destination))
-        {
-            entry.Destination.Set(destination, hash);
+            address.Set(text, hash);
         }
     }
 
     private bool IsWanted(in EveRecord record)
     {
-        if (record.TryGetScalar(_where, out EveText value))
+        if (_values.TryGetText(record, _where, out ReadOnlySpan<byte> text))
         {
-            ReadOnlySpan<byte> text = value.Canonical(ref _scratch);
             foreach (byte[] wanted in _wanted)
             {
                 if (text.SequenceEqual(wanted))

@@ -31,11 +31,11 @@ internal sealed class WindowEvidence(ViewShape shape, KeyTable keys, KeyRows row
             return KeyEvidence.None;
         }
 
-        ref readonly KeyEntry entry = ref keys[number];
+        ref readonly KeyAddresses latest = ref keys.AddressesOf(number);
         return new KeyEvidence
         {
-            SourceAddress = shape.KeyIsSource ? AddressOf(key) : shape.CountsSources ? Only(number, shape.Sources, entry.Source) : null,
-            DestinationAddress = shape.KeyIsDestination ? AddressOf(key) : shape.CountsDestinations ? Only(number, shape.Destinations, entry.Destination) : null,
+            SourceAddress = shape.KeyIsSource ? AddressOf(key) : shape.CountsSources ? Only(number, shape.Sources, latest.Source) : null,
+            DestinationAddress = shape.KeyIsDestination ? AddressOf(key) : shape.CountsDestinations ? Only(number, shape.Destinations, latest.Destination) : null,
             FlowIds = FlowIdsOf(rows[number].Oldest),
         };
     }

@@ -86,7 +86,8 @@ internal sealed class FlowCopy : IStatePart
         FlowSection.Append(writer, flow, row, waiting);
         for (int at = TransactionPool.None; pool.TryShow(flow.Waiting, ref at, out Transaction transaction);)
         {
-            FlowSection.Append(writer, transaction, _views[transaction.View], _keys[transaction.View][transaction.Key]);
+            KeyTable keys = _keys[transaction.View];
+            FlowSection.Append(writer, transaction, _views[transaction.View], keys[transaction.Key].Text, keys.AddressesOf(transaction.Key));
         }
 
         _copied += writer.Length - before;

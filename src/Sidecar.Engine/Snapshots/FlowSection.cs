@@ -52,13 +52,13 @@ internal static class FlowSection
         writer.Int32(waiting);
     }
 
-    public static void Append(StateWriter writer, in Transaction transaction, ViewShape view, in KeyEntry key)
+    public static void Append(StateWriter writer, in Transaction transaction, ViewShape view, byte[] key, in KeyAddresses latest)
     {
         writer.Byte(transaction.View);
         writer.Flag(transaction.Names);
-        writer.Bytes(key.Text);
-        ProfileSection.Address(writer, key.Source);
-        ProfileSection.Address(writer, key.Destination);
+        writer.Bytes(key);
+        ProfileSection.Address(writer, latest.Source);
+        ProfileSection.Address(writer, latest.Destination);
         for (int i = 0; i < view.Values; i++)
         {
             writer.UInt64(transaction.Values[i]);

@@ -28,11 +28,11 @@ internal static class ProfileSection
         writer.Real(dropped.Bytes);
     }
 
-    public static void Append(StateWriter writer, in KeyEntry entry, KeyProfile profile)
+    public static void Append(StateWriter writer, byte[] key, in KeyAddresses latest, KeyProfile profile)
     {
-        writer.Bytes(entry.Text);
-        Address(writer, entry.Source);
-        Address(writer, entry.Destination);
+        writer.Bytes(key);
+        Address(writer, latest.Source);
+        Address(writer, latest.Destination);
         foreach (double sum in profile.Totals)
         {
             writer.Real(sum);

@@ -107,7 +107,7 @@ internal sealed class WindowCopy : IStatePart
 
     private void Copy(KeyProfile profile)
     {
-        ProfileSection.Append(_writer, _keys[profile.Key], profile);
+        ProfileSection.Append(_writer, _keys[profile.Key].Text, _keys.AddressesOf(profile.Key), profile);
         if (_writer.Length >= StateFormat.SectionBytes)
         {
             _done(ProfileSection.Of(_writer));

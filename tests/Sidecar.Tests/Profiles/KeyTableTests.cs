@@ -29,10 +29,10 @@ public sealed class KeyTableTests
     public void A_number_that_is_used_again_remembers_nothing()
     {
         int key = _keys.Hold("old"u8);
-        _keys[key].Source = TextOf.Address("10.0.0.1");
+        _keys.AddressesOf(key).Source = TextOf.Address("10.0.0.1");
         _keys.Release(key);
         Assert.Equal(key, _keys.Hold("new"u8));
-        Assert.Equal(("", 0ul), (_keys[key].Source.Text, _keys[key].Source.Hash));
+        Assert.Equal(("", 0ul), (_keys.AddressesOf(key).Source.Text, _keys.AddressesOf(key).Source.Hash));
         Assert.Equal(1, _keys[key].References);
     }
 

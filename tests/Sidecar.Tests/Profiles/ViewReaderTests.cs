@@ -12,14 +12,14 @@ public sealed class ViewReaderTests
     private readonly KeyTable _keys = new(1);
 
     [Fact]
-    public void A_record_gives_its_key_and_the_hashes_of_its_values()
+    public void A_record_gives_its_key_and_the_values_of_its_values()
     {
         Transaction transaction = Read(
             """{"src_ip":"10.0.0.1","dest_ip":"192.0.2.1","http":{"http_user_agent":"curl","url":"/\u0061","hostname":"","http_refer":null}}""");
         Assert.Equal("curl", KeyOf(transaction));
         // An empty value is a value, a missing one is none.
         Assert.Equal([Hash("10.0.0.1"), Hash("192.0.2.1"), Hash("/a"), Hash(""), 0ul, 0ul], transaction.Values);
-        Assert.Equal(("10.0.0.1", "192.0.2.1"), (_keys[transaction.Key].Source.Text, _keys[transaction.Key].Destination.Text));
+        Assert.Equal(("10.0.0.1", "192.0.2.1"), (_keys.AddressesOf(transaction.Key).Source.Text, _keys.AddressesOf(transaction.Key).Destination.Text));
         Assert.Equal((3, 1), (transaction.View, _keys[transaction.Key].References));
     }
 
@@ -66,9 +66,9 @@ public sealed class ViewReaderTests
     private bool TryRead(string line, out Transaction transaction, int maxKeyBytes, out long keysCut)
     {
         FieldSlots fields = new([View.HttpUserAgent]);
-        ValueHashes hashes = new(fields.Count);
-        hashes.Next();
-        ViewReader reader = new(View.HttpUserAgent, 3, fields, hashes, _keys, maxKeyBytes);
+        RecordValues values = new(fields.Count);
+        values.Next();
+        ViewReader reader = new(View.HttpUserAgent, 3, fields, values, _keys, maxKeyBytes);
         Assert.Equal(EveStatus.Ok, new EveParser(fields.Table).Parse(Encoding.UTF8.GetBytes(line), out EveRecord record));
         bool read = reader.TryRead(record, out transaction);
         keysCut = reader.KeysCut;
