@@ -264,8 +264,8 @@ public sealed class Engine : IDisposable
     private static ViewStats StatsOf(ProfiledView view) => new()
     {
         Name = view.View.Name,
-        Keys = view.Keys.Count,
         KeysDropped = view.Window.KeysDropped,
+        Keys = view.Keys.Count,
         KeysCut = view.Reader.KeysCut,
         Excluded = view.Exclusions.Count,
         ExclusionsAnnounced = view.Exclusions.Announced,

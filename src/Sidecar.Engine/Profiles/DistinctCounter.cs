@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using Sidecar.Engine.Memory;
+
 namespace Sidecar.Engine.Profiles;
 
 /// <summary>
@@ -5,76 +8,95 @@ namespace Sidecar.Engine.Profiles;
 /// beyond it (standard error 1.04 / sqrt(2^15) = 0.57 %). Counters merge: the merged one is what one counter would be
 /// that saw all. The estimator is the improved raw one of O. Ertl, "New cardinality estimation algorithms for
 /// HyperLogLog sketches" (2017), algorithm 6, which needs no tables of bias.
-/// Hash collisions (2^-64 a pair) are not corrected for.
+/// Hash collisions (2^-64 a pair) are not corrected for. A struct, so that all counts of a key lie side by side: to be used
+/// where it stands, a copy only to read.
 /// </summary>
-internal sealed class DistinctCounter(int exactLimit = DistinctCounter.ExactLimit)
+internal struct DistinctCounter
 {
     public const int ExactLimit = 2048;
 
-    private const int SmallestTable = 4;
+    private const int SmallestBits = 2;
 
-    // Open addressing, at most half full; 0 marks an empty slot.
-    private ulong[] _exact = [];
+    /// <summary>In place of a count: the estimate counts.</summary>
+    private const int Estimated = -1;
+
+    /// <summary>Times that <see cref="ExactLimit"/> is the limit, less one.</summary>
+    private readonly ushort _moreLimits;
+
+    /// <summary>Of the table, so that it need not be looked at for its length.</summary>
+    private ushort _slotBits;
     private int _exactCount;
+
+    /// <summary>The value that came last, which mostly comes next; while it is the only one there is no table yet.</summary>
+    private ulong _latest;
+
+    /// <summary>Open addressing, at most half full; 0 marks an empty slot.</summary>
+    private ulong[]? _exact;
+
+    /// <summary>May be one of before <see cref="Clear"/>, kept for others.</summary>
     private HyperLogLog? _estimate;
-    private HyperLogLog? _spare;
+
+    /// <param name="limits">Exact up to so many times <see cref="ExactLimit"/>; once where nothing is said.</param>
+    public DistinctCounter(int limits) => _moreLimits = checked((ushort)(limits - 1));
 
     /// <summary>Memory that its content takes.</summary>
-    public int Bytes => _estimate is null ? _exact.Length * sizeof(ulong) : HyperLogLog.Registers;
+    public readonly int Bytes => !IsExact ? HyperLogLog.Registers : sizeof(ulong) * (_exact is not null || _exactCount > 0 ? Slots : 0);
 
-    public bool IsExact => _estimate is null;
+    public readonly bool IsExact => _exactCount != Estimated;
 
     /// <summary>The registers of the estimate; empty while exact.</summary>
-    public ReadOnlySpan<byte> Registers => _estimate is null ? [] : _estimate.Content;
+    public readonly ReadOnlySpan<byte> Registers => IsExact ? [] : _estimate!.Content;
 
     /// <summary>The hashes in no order, zeros between them; only while exact.</summary>
-    public ReadOnlySpan<ulong> Exact => _exact;
+    [UnscopedRef]
+    public readonly ReadOnlySpan<ulong> Exact => _exact is not null ? _exact : new ReadOnlySpan<ulong>(in _latest)[..Math.Max(0, _exactCount)];
 
-    public long Count => _estimate?.Estimate() ?? _exactCount;
+    public readonly long Count => IsExact ? _exactCount : _estimate!.Estimate();
 
     /// <param name="hash">Hash of a value; 0 stands for a missing value and is ignored.</param>
     /// <returns>Whether it is new, as far as is known.</returns>
     public bool Add(ulong hash)
     {
-        if (hash == 0)
+        // Nothing has come yet where the latest is 0.
+        if (hash == _latest || hash == 0)
         {
             return false;
         }
 
-        if (_estimate is not null)
-        {
-            return _estimate.Add(hash);
-        }
+        bool isNew = IsExact ? !Contains(hash) && AddNew(hash) : _estimate!.Add(hash);
+        _latest = hash;
+        return isNew;
+    }
 
-        if (Contains(hash))
+    /// <summary>The value will be added, which takes a look at its place in the table.</summary>
+    public readonly void Foresee(ulong hash)
+    {
+        if (hash != _latest && _exact is ulong[] exact)
         {
-            return false;
+            Ahead.Fetch(exact, (int)hash & (Slots - 1));
         }
-
-        AddNew(hash);
-        return true;
     }
 
     /// <summary>Forgets all values and keeps the memory for others.</summary>
     public void Clear()
     {
-        Array.Clear(_exact);
+        _exact.AsSpan().Clear();
         _exactCount = 0;
-        _spare = _estimate ?? _spare;
-        _estimate = null;
+        _latest = 0;
     }
 
     /// <summary>Whether the hash was added; only while exact.</summary>
-    public bool Contains(ulong hash)
+    public readonly bool Contains(ulong hash)
     {
-        if (_exact.Length == 0)
+        if (_exact is not ulong[] exact)
         {
-            return false;
+            return hash == _latest && _exactCount > 0;
         }
 
-        for (int at = Slot(hash, _exact.Length); _exact[at] != 0; at = (at + 1) & (_exact.Length - 1))
+        int mask = exact.Length - 1;
+        for (int at = (int)hash & mask; exact[at] != 0; at = (at + 1) & mask)
         {
-            if (_exact[at] == hash)
+            if (exact[at] == hash)
             {
                 return true;
             }
@@ -83,26 +105,25 @@ internal sealed class DistinctCounter(int exactLimit = DistinctCounter.ExactLimi
         return false;
     }
 
-    public void Merge(DistinctCounter other)
+    public void Merge(in DistinctCounter other)
     {
-        if (other._estimate is null)
+        if (!other.IsExact)
         {
-            foreach (ulong hash in other._exact)
-            {
-                Add(hash);
-            }
-
+            Merge(other.Registers);
             return;
         }
 
-        Merge(other.Registers);
+        foreach (ulong hash in other.Exact)
+        {
+            Add(hash);
+        }
     }
 
     /// <summary>Adds what a sketch has seen.</summary>
     /// <param name="registers">As many as <see cref="HyperLogLog.Registers"/>.</param>
     public void Merge(ReadOnlySpan<byte> registers)
     {
-        if (_estimate is null)
+        if (IsExact)
         {
             BecomeEstimate();
         }
@@ -110,21 +131,41 @@ internal sealed class DistinctCounter(int exactLimit = DistinctCounter.ExactLimi
         _estimate!.Merge(registers);
     }
 
-    private static int Slot(ulong hash, int slots) => (int)hash & (slots - 1);
+    private readonly int Slots => 1 << Math.Max((int)_slotBits, SmallestBits);
 
-    private void AddNew(ulong hash)
+    /// <returns>True.</returns>
+    private bool AddNew(ulong hash)
     {
-        if (_exactCount == exactLimit)
+        if (_exactCount == ExactLimit * (1 + _moreLimits))
         {
             BecomeEstimate();
             _estimate!.Add(hash);
-            return;
+            return true;
         }
 
-        if (2 * (_exactCount + 1) > _exact.Length)
+        if (_exactCount > 0 || _exact is not null)
+        {
+            MakeRoom();
+            Put(hash);
+        }
+
+        _exactCount++;
+        return true;
+    }
+
+    private void MakeRoom()
+    {
+        if (_exact is null)
+        {
+            _slotBits = SmallestBits;
+            _exact = new ulong[Slots];
+            Put(_latest);
+        }
+        else if (2 * (_exactCount + 1) > _exact.Length)
         {
             ulong[] old = _exact;
-            _exact = new ulong[Math.Max(SmallestTable, 2 * old.Length)];
+            _slotBits++;
+            _exact = new ulong[Slots];
             foreach (ulong known in old)
             {
                 if (known != 0)
@@ -133,27 +174,26 @@ internal sealed class DistinctCounter(int exactLimit = DistinctCounter.ExactLimi
                 }
             }
         }
-
-        Put(hash);
-        _exactCount++;
     }
 
-    private void Put(ulong hash)
+    private readonly void Put(ulong hash)
     {
-        int at = Slot(hash, _exact.Length);
-        while (_exact[at] != 0)
+        ulong[] exact = _exact!;
+        int mask = exact.Length - 1;
+        int at = (int)hash & mask;
+        while (exact[at] != 0)
         {
-            at = (at + 1) & (_exact.Length - 1);
+            at = (at + 1) & mask;
         }
 
-        _exact[at] = hash;
+        exact[at] = hash;
     }
 
     private void BecomeEstimate()
     {
-        _estimate = _spare ?? new HyperLogLog();
+        _estimate ??= new HyperLogLog();
         _estimate.Clear();
-        foreach (ulong hash in _exact)
+        foreach (ulong hash in Exact)
         {
             if (hash != 0)
             {
@@ -161,7 +201,8 @@ internal sealed class DistinctCounter(int exactLimit = DistinctCounter.ExactLimi
             }
         }
 
-        _exact = [];
-        _exactCount = 0;
+        _exact = null;
+        _slotBits = 0;
+        _exactCount = Estimated;
     }
 }

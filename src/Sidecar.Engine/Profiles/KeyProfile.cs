@@ -1,33 +1,29 @@
+using System.Runtime.CompilerServices;
 using Sidecar.Engine.Flows;
+using Sidecar.Engine.Memory;
 
 namespace Sidecar.Engine.Profiles;
 
 /// <summary>
-/// What one key did within one pane of the window, linked with what it did in the panes before and after. Owned by the
-/// engine thread.
+/// What one key did within one pane of the window, linked with what it did in the panes before and after. One object with all
+/// its numbers inside: most records meet a key that the processor's cache has forgotten. Owned by the engine thread.
 /// </summary>
-internal sealed class KeyProfile
+internal sealed class KeyProfile(int key, ViewShape shape)
 {
     public const int KeptFlowIds = 4;
 
-    private readonly DistinctCounter[] _distinct;
-    private readonly double[] _totals;
-    private readonly long[] _flowIds = new long[KeptFlowIds];
+    /// <summary>Of as many counters as most views have.</summary>
+    private const int CountersBytes = 4 * 32;
+
+    private readonly byte _columns = (byte)shape.Columns;
+    private readonly byte _fields = (byte)shape.Distinct;
     private long _latestFlow;
+    private Sums _totals;
+    private Counters _distinct;
     private long _flowsSeen;
+    private FlowIdsSeen _flowIds;
 
-    public KeyProfile(int key, ViewShape shape)
-    {
-        Key = key;
-        _totals = new double[shape.Columns];
-        _distinct = new DistinctCounter[shape.Distinct];
-        for (int i = 0; i < _distinct.Length; i++)
-        {
-            _distinct[i] = new DistinctCounter();
-        }
-    }
-
-    public int Key { get; }
+    public int Key => key;
 
     /// <summary>The pane that it is in.</summary>
     public required ProfilePane Pane { get; init; }
@@ -44,7 +40,8 @@ internal sealed class KeyProfile
     /// <summary>Number of the latest watch of its pane (<see cref="ProfilePane.Watch"/>) that has shown it or does not want it.</summary>
     public int Copied { get; set; }
 
-    public ReadOnlySpan<DistinctCounter> Distinct => _distinct;
+    /// <summary>To be counted in where they stand.</summary>
+    public Span<DistinctCounter> Distinct => ((Span<DistinctCounter>)_distinct)[.._fields];
 
     public long Records => (long)_totals[FlowSums.Records];
 
@@ -55,10 +52,10 @@ internal sealed class KeyProfile
     public bool Alerted { get; private set; }
 
     /// <summary>In the columns of <see cref="FlowSums"/>, then the view's own. Sums of doubles are exact up to 2^53.</summary>
-    public ReadOnlySpan<double> Totals => _totals;
+    public ReadOnlySpan<double> Totals => ((ReadOnlySpan<double>)_totals)[.._columns];
 
     /// <summary>The first flows, to look a verdict up in the raw records.</summary>
-    public ReadOnlySpan<long> FlowIds => _flowIds.AsSpan(0, (int)Math.Min(_flowsSeen, KeptFlowIds));
+    public ReadOnlySpan<long> FlowIds => ((ReadOnlySpan<long>)_flowIds)[..(int)Math.Min(_flowsSeen, KeptFlowIds)];
 
     /// <summary>Memory of its distinct counts.</summary>
     public int Bytes
@@ -66,12 +63,30 @@ internal sealed class KeyProfile
         get
         {
             int bytes = 0;
-            foreach (DistinctCounter counter in _distinct)
+            foreach (ref readonly DistinctCounter counter in Distinct)
             {
                 bytes += counter.Bytes;
             }
 
             return bytes;
+        }
+    }
+
+    /// <summary>It will be asked for. Nothing of it is looked at yet.</summary>
+    public void Foresee()
+    {
+        Ahead.Fetch(in _latestFlow);
+        Ahead.Fetch(ref _totals[0], FlowSums.Count * sizeof(double));
+        Ahead.Fetch(ref _distinct[0], CountersBytes);
+    }
+
+    /// <summary>These values will be counted: their places will be asked for.</summary>
+    public void Foresee(in TransactionValues values)
+    {
+        ReadOnlySpan<DistinctCounter> counters = Distinct;
+        for (int field = 0; field < counters.Length; field++)
+        {
+            counters[field].Foresee(values[field]);
         }
     }
 
@@ -84,7 +99,7 @@ internal sealed class KeyProfile
         added[FlowSums.Records] = 1;
         for (int own = FlowSums.Count; own < added.Length; own++)
         {
-            added[own] = Math.Min(transaction.Values[_distinct.Length + own - FlowSums.Count], FlowSums.MaxCounter);
+            added[own] = Math.Min(transaction.Values[_fields + own - FlowSums.Count], FlowSums.MaxCounter);
         }
 
         bool isNew = end.Number != _latestFlow;
@@ -95,9 +110,10 @@ internal sealed class KeyProfile
             AddFlow(end);
         }
 
+        Span<double> totals = ((Span<double>)_totals)[..added.Length];
         for (int column = 0; column < added.Length; column++)
         {
-            _totals[column] += added[column];
+            totals[column] += added[column];
         }
 
         return isNew;
@@ -106,12 +122,12 @@ internal sealed class KeyProfile
     /// <summary>Becomes what a profile of before was, in a window of the same shape. Numbers of flows are of one run: they begin anew.</summary>
     public void Restore(ProfileState state)
     {
-        for (int i = 0; i < _distinct.Length; i++)
+        for (int i = 0; i < _fields; i++)
         {
-            state.Distinct[i].AddTo(_distinct[i]);
+            state.Distinct[i].AddTo(ref _distinct[i]);
         }
 
-        for (int column = 0; column < _totals.Length; column++)
+        for (int column = 0; column < _columns; column++)
         {
             _totals[column] = state.Totals[column];
         }
@@ -129,11 +145,32 @@ internal sealed class KeyProfile
     {
         if (_flowsSeen < KeptFlowIds)
         {
-            _flowIds[_flowsSeen] = end.FlowId;
+            _flowIds[(int)_flowsSeen] = end.FlowId;
         }
 
         _flowsSeen++;
         Alerts += end.Alerted ? 1 : 0;
         Alerted |= end.Alerted;
+    }
+
+    /// <summary>The columns of <see cref="FlowSums"/>, and as many as a transaction can have numbers.</summary>
+    [InlineArray(FlowSums.Count + TransactionValues.Capacity)]
+    private struct Sums
+    {
+        private double _first;
+    }
+
+    /// <summary>As many as a transaction can have values.</summary>
+    [InlineArray(TransactionValues.Capacity)]
+    private struct Counters
+    {
+        private DistinctCounter _first;
+    }
+
+    /// <summary>Those that are kept, from the first on.</summary>
+    [InlineArray(KeptFlowIds)]
+    private struct FlowIdsSeen
+    {
+        private long _first;
     }
 }

@@ -1,3 +1,5 @@
+using Sidecar.Engine.Memory;
+
 namespace Sidecar.Engine.Profiles;
 
 /// <summary>
@@ -6,6 +8,9 @@ namespace Sidecar.Engine.Profiles;
 /// </summary>
 internal sealed class KeyRows(ViewShape shape)
 {
+    /// <summary>About: what is asked for lies within.</summary>
+    private const int RowBytes = 40;
+
     private readonly int _stride = shape.Distinct + shape.Columns;
     private KeyRow[] _rows = new KeyRow[64];
     private double[] _numbers = new double[64 * (shape.Distinct + shape.Columns)];
@@ -20,6 +25,13 @@ internal sealed class KeyRows(ViewShape shape)
 
     /// <summary>In the columns of <see cref="FlowSums"/>, then the view's own.</summary>
     public Span<double> Totals(int key) => _numbers.AsSpan((key * _stride) + shape.Distinct, shape.Columns);
+
+    /// <summary>The key's row and numbers will be asked for. There must be room for it.</summary>
+    public void Foresee(int key)
+    {
+        Ahead.Fetch(in _rows[key], RowBytes);
+        Ahead.Fetch(in _numbers[key * _stride], _stride * sizeof(double));
+    }
 
     /// <summary>Makes room for a key.</summary>
     public void Reach(int key)

@@ -19,6 +19,7 @@ internal sealed class ProfileWindow
     private readonly KeyOrder _order;
     private readonly Lightest _lightest;
     private readonly WindowCounts _counts;
+    private readonly EndedQueue _ended;
     private readonly long _paneMicroseconds;
     private readonly double[] _added;
     private long _paneNumber = long.MinValue;
@@ -26,6 +27,7 @@ internal sealed class ProfileWindow
     private ProfilePane _current;
     private int[] _candidates = [];
     private long _sketchBytes;
+    private long _keysDropped;
     private int _count;
 
     public ProfileWindow(View view, KeyTable keys, ProfileOptions options)
@@ -45,12 +47,20 @@ internal sealed class ProfileWindow
         _order = new KeyOrder(keys, _rows);
         _lightest = new Lightest(keys, _rows);
         _counts = new WindowCounts(_rows, options.Panes);
-        Evidence = new WindowEvidence(_shape, keys, _rows);
+        Evidence = new WindowEvidence(_shape, keys, _rows, Settle);
+        _ended = new EndedQueue(_rows);
         _added = new double[_shape.Columns];
     }
 
-    /// <summary>Keys that left at a bound since the start.</summary>
-    public long KeysDropped { get; private set; }
+    /// <summary>Keys that left at a bound since the start; all that ended until now is counted then.</summary>
+    public long KeysDropped
+    {
+        get
+        {
+            Settle();
+            return _keysDropped;
+        }
+    }
 
     public ViewShape Shape => _shape;
 
@@ -63,33 +73,33 @@ internal sealed class ProfileWindow
 
     public int Panes => _panes.Length;
 
-    /// <summary>Counts a transaction whose flow has ended; its reference to the key is given back.</summary>
+    /// <summary>
+    /// Counts a transaction whose flow has ended, soon (<see cref="EndedQueue"/>); its reference to the key is given back then.
+    /// </summary>
     public void Add(in Transaction transaction, in FlowEnd end)
     {
-        int key = transaction.Key;
-        KeyProfile profile = Of(key);
-        bool wasAlerted = profile.Alerted;
-        bool isNewFlow = profile.Add(transaction, end, _added);
-        Span<double> totals = _rows.Totals(key);
-        for (int column = 0; column < totals.Length; column++)
+        if (_ended.IsFull)
         {
-            totals[column] += _added[column];
+            Count(_ended.Take());
         }
 
-        ref KeyRow row = ref _rows[key];
-        row.Alerts += isNewFlow && end.Alerted ? 1 : 0;
-        row.AlertedPanes += profile.Alerted && !wasAlerted ? 1 : 0;
-        _sketchBytes += _counts.Add(profile, transaction.Values);
-        _keys.Release(key);
-        if (_sketchBytes > _options.MaxSketchBytes)
+        _rows.Reach(transaction.Key);
+        _ended.Put(transaction, end);
+    }
+
+    /// <summary>Counts what waits to be counted. To be called before anything is asked or told of the window from outside.</summary>
+    public void Settle()
+    {
+        while (!_ended.IsEmpty)
         {
-            DropLightest();
+            Count(_ended.Take());
         }
     }
 
     /// <summary>A flow of the key, which has not ended yet, drew an alert.</summary>
     public void MarkAlert(int key)
     {
+        Settle();
         KeyProfile profile = Of(key);
         if (!profile.Alerted)
         {
@@ -105,32 +115,18 @@ internal sealed class ProfileWindow
     public void Advance(long now)
     {
         // Asked for each record; a division takes as long as some ten of these.
-        if (now >= _paneStart && now - _paneStart < _paneMicroseconds)
+        if (now < _paneStart || now - _paneStart >= _paneMicroseconds)
         {
-            return;
+            MoveTo(now / _paneMicroseconds);
         }
-
-        long number = now / _paneMicroseconds;
-        if (number == _paneNumber)
-        {
-            return;
-        }
-
-        long oldest = number - _panes.Length + 1;
-        long from = number < _paneNumber ? oldest : Math.Max(_paneNumber + 1, oldest);
-        for (long next = from; next <= number; next++)
-        {
-            Clear(_panes[Index(next)]);
-        }
-
-        _paneNumber = number;
-        _paneStart = number * _paneMicroseconds;
-        _current = _panes[Index(number)];
     }
 
     /// <summary>The pane of this number while the window holds it.</summary>
-    public ProfilePane? Pane(long number) =>
-        PaneNumber is long now && number <= now && number > now - _panes.Length ? _panes[Index(number)] : null;
+    public ProfilePane? Pane(long number)
+    {
+        Settle();
+        return PaneNumber is long now && number <= now && number > now - _panes.Length ? _panes[Index(number)] : null;
+    }
 
     /// <summary>Goes on with panes of before, bounded as ever. Called before the first record.</summary>
     public void Restore(IReadOnlyList<PaneState> panes)
@@ -150,6 +146,7 @@ internal sealed class ProfileWindow
     /// <param name="withSketches">Also the values behind the distinct counts, which an export carries.</param>
     public WindowSnapshot Snapshot(long now, bool withSketches = false)
     {
+        Settle();
         _counts.Refresh();
         DroppedTotals dropped = default;
         foreach (ProfilePane pane in _panes)
@@ -164,6 +161,51 @@ internal sealed class ProfileWindow
         {
             Sketches = withSketches ? new WindowSketches(_shape, order, _rows, _counts) : null,
         };
+    }
+
+    private void MoveTo(long number)
+    {
+        if (number == _paneNumber)
+        {
+            return;
+        }
+
+        Settle();
+        long oldest = number - _panes.Length + 1;
+        long from = number < _paneNumber ? oldest : Math.Max(_paneNumber + 1, oldest);
+        for (long next = from; next <= number; next++)
+        {
+            Clear(_panes[Index(next)]);
+        }
+
+        _paneNumber = number;
+        _paneStart = number * _paneMicroseconds;
+        _current = _panes[Index(number)];
+    }
+
+    private void Count(in EndedTransaction ended)
+    {
+        ref readonly Transaction transaction = ref ended.Transaction;
+        ref readonly FlowEnd end = ref ended.End;
+        int key = transaction.Key;
+        KeyProfile profile = Of(key);
+        bool wasAlerted = profile.Alerted;
+        bool isNewFlow = profile.Add(transaction, end, _added);
+        Span<double> totals = _rows.Totals(key);
+        for (int column = 0; column < totals.Length; column++)
+        {
+            totals[column] += _added[column];
+        }
+
+        ref KeyRow row = ref _rows[key];
+        row.Alerts += isNewFlow && end.Alerted ? 1 : 0;
+        row.AlertedPanes += profile.Alerted && !wasAlerted ? 1 : 0;
+        _sketchBytes += _counts.Add(profile, transaction.Values);
+        _keys.Release(key);
+        if (_sketchBytes > _options.MaxSketchBytes)
+        {
+            DropLightest();
+        }
     }
 
     private KeyProfile Of(int key)
@@ -278,7 +320,7 @@ internal sealed class ProfileWindow
             Drop(key);
         }
 
-        KeysDropped += leaving;
+        _keysDropped += leaving;
     }
 
     private void Drop(int key)

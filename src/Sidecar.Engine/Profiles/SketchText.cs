@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Diagnostics.CodeAnalysis;
 
 namespace Sidecar.Engine.Profiles;
 
@@ -9,8 +8,8 @@ namespace Sidecar.Engine.Profiles;
 /// </summary>
 internal static class SketchText
 {
-    /// <summary>More hashes than that become an estimate when exports are merged.</summary>
-    public const int ExactLimit = 1 << 16;
+    /// <summary>More hashes than so many times <see cref="DistinctCounter.ExactLimit"/> become an estimate when exports are merged.</summary>
+    public const int ExactLimits = 32;
 
     private const string Exact = "exact:";
     private const string Registers = "hll:";
@@ -42,9 +41,9 @@ internal static class SketchText
 
     public static string OfRegisters(ReadOnlySpan<byte> registers) => Registers + Convert.ToBase64String(registers);
 
-    public static bool TryRead(string? text, [NotNullWhen(true)] out DistinctCounter? counter)
+    public static bool TryRead(string? text, out DistinctCounter counter)
     {
-        counter = null;
+        counter = new DistinctCounter(ExactLimits);
         bool isExact = text?.StartsWith(Exact, StringComparison.Ordinal) == true;
         if (text is null || (!isExact && !text.StartsWith(Registers, StringComparison.Ordinal)))
         {
@@ -58,7 +57,6 @@ internal static class SketchText
             return false;
         }
 
-        counter = new DistinctCounter(ExactLimit);
         if (!isExact)
         {
             counter.Merge(bytes.AsSpan(0, length));

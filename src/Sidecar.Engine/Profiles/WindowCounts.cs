@@ -9,7 +9,7 @@ namespace Sidecar.Engine.Profiles;
 /// </summary>
 internal sealed class WindowCounts(KeyRows rows, int panes)
 {
-    private readonly DistinctCounter _union = new(panes * DistinctCounter.ExactLimit);
+    private DistinctCounter _union = new(panes);
     private readonly List<int> _stale = [];
 
     /// <summary>Counts the values of a transaction in the newest profile of its key.</summary>
@@ -17,9 +17,10 @@ internal sealed class WindowCounts(KeyRows rows, int panes)
     public int Add(KeyProfile profile, in TransactionValues values)
     {
         int bytes = 0;
-        for (int field = 0; field < profile.Distinct.Length; field++)
+        Span<DistinctCounter> counters = profile.Distinct;
+        for (int field = 0; field < counters.Length; field++)
         {
-            DistinctCounter counter = profile.Distinct[field];
+            ref DistinctCounter counter = ref counters[field];
             int before = counter.Bytes;
             if (!counter.Add(values[field]))
             {
@@ -55,7 +56,7 @@ internal sealed class WindowCounts(KeyRows rows, int panes)
         KeyProfile? newest = rows[profile.Key].Newest;
         for (int field = 0; field < profile.Distinct.Length; field++)
         {
-            DistinctCounter counter = profile.Distinct[field];
+            ref readonly DistinctCounter counter = ref profile.Distinct[field];
             if (!counter.IsExact || !AreExact(newest, field))
             {
                 MarkStale(profile.Key, field);

@@ -21,11 +21,13 @@ public sealed record KeyEvidence
 /// Looks up the evidence of single keys of a window as it stands: of the few that a verdict is about, and not of all at each
 /// tick. Owned by the engine thread.
 /// </summary>
-internal sealed class WindowEvidence(ViewShape shape, KeyTable keys, KeyRows rows)
+/// <param name="settle">Counts what waits to be counted.</param>
+internal sealed class WindowEvidence(ViewShape shape, KeyTable keys, KeyRows rows, Action settle)
 {
     /// <summary>Nothing when the key has left the window.</summary>
     public KeyEvidence Of(ReadOnlySpan<byte> key)
     {
+        settle();
         if (!keys.TryFind(key, out int number) || number >= rows.Used || rows[number].Newest is null)
         {
             return KeyEvidence.None;
@@ -55,7 +57,7 @@ internal sealed class WindowEvidence(ViewShape shape, KeyTable keys, KeyRows row
 
         for (KeyProfile? profile = rows[key].Newest; profile is not null; profile = profile.Older)
         {
-            DistinctCounter counter = profile.Distinct[field];
+            ref readonly DistinctCounter counter = ref profile.Distinct[field];
             if (counter.Count > 0)
             {
                 return counter.Contains(latest.Hash) ? latest.Text : null;

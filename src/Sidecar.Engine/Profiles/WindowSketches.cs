@@ -41,7 +41,7 @@ internal sealed class WindowSketches
             : SketchText.OfRegisters(_registers.AsSpan(place.Start, place.Length));
     }
 
-    private Place Take(DistinctCounter counter) => counter.IsExact
+    private Place Take(in DistinctCounter counter) => counter.IsExact
         ? new Place(Append(counter.Exact, ref _hashes, ref _hashCount), counter.Exact.Length, IsExact: true)
         : new Place(Append(counter.Registers, ref _registers, ref _registerCount), counter.Registers.Length, IsExact: false);
 

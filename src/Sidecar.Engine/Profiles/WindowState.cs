@@ -27,7 +27,7 @@ internal sealed record ProfileState(
 /// <param name="Registers">Of the estimate, or empty.</param>
 internal readonly record struct DistinctState(IReadOnlyList<ulong> Exact, byte[] Registers)
 {
-    public void AddTo(DistinctCounter counter)
+    public void AddTo(ref DistinctCounter counter)
     {
         if (Registers.Length == HyperLogLog.Registers)
         {

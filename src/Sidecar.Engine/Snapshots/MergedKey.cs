@@ -8,7 +8,7 @@ namespace Sidecar.Engine.Snapshots;
 internal sealed class MergedKey(MergedView view)
 {
     private readonly double[] _features = new double[view.Features.Count];
-    private readonly DistinctCounter[] _distinct = [.. view.Distinct.Select(_ => new DistinctCounter(SketchText.ExactLimit))];
+    private readonly DistinctCounter[] _distinct = [.. view.Distinct.Select(_ => new DistinctCounter(SketchText.ExactLimits))];
     private long _records;
     private long _flows;
     private long _alerts;
@@ -40,7 +40,7 @@ internal sealed class MergedKey(MergedView view)
 
         for (int i = 0; i < _distinct.Length; i++)
         {
-            if (!SketchText.TryRead(sketches.GetProperty(view.Distinct[i]).GetString(), out DistinctCounter? counter))
+            if (!SketchText.TryRead(sketches.GetProperty(view.Distinct[i]).GetString(), out DistinctCounter counter))
             {
                 return false;
             }

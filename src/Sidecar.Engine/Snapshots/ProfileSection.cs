@@ -46,9 +46,9 @@ internal static class ProfileSection
             writer.Int64(flowId);
         }
 
-        foreach (DistinctCounter counter in profile.Distinct)
+        foreach (ref readonly DistinctCounter counter in profile.Distinct)
         {
-            Counter(writer, counter);
+            Counter(writer, in counter);
         }
     }
 
@@ -107,7 +107,7 @@ internal static class ProfileSection
         return new ProfileState(key, source, destination, sums, alerts, alerted, flowIds, counters);
     }
 
-    private static void Counter(StateWriter writer, DistinctCounter counter)
+    private static void Counter(StateWriter writer, in DistinctCounter counter)
     {
         writer.Flag(counter.IsExact);
         if (!counter.IsExact)

@@ -122,7 +122,7 @@ public sealed record StateTable(string View, IReadOnlyList<string> Columns, IRea
             foreach (ProfileState pane in panes)
             {
                 DistinctCounter one = new();
-                pane.Distinct[i].AddTo(one);
+                pane.Distinct[i].AddTo(ref one);
                 all.Merge(one);
             }
 

@@ -87,6 +87,7 @@ public sealed class ProfileBoundTests
             rig.Window.Advance(pane * 60_000_000L);
             for (int key = 0; key < 8; key++)
                 rig.End(s_end, new Said($"{pane:00}/{key}"), new Said("in every pane"));
+            rig.Window.Settle();
             Assert.InRange(rig.Keys.Count, 1, 16);
             Assert.Equal(rig.Window.Snapshot(0).Keys.Count, rig.Keys.Count);
         }

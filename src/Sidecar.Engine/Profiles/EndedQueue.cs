@@ -1,0 +1,56 @@
+using Sidecar.Engine.Flows;
+
+namespace Sidecar.Engine.Profiles;
+
+/// <summary>
+/// The transactions of one view whose flows have ended, on their way to be counted some ends later: by then the row of the
+/// key, its profile and the places of its values, of which each is found by the one before, have come into the cache. Whoever
+/// looks at the window or changes it otherwise has all counted first, so that nothing but the time taken tells of it. Engine
+/// thread.
+/// </summary>
+internal sealed class EndedQueue(KeyRows rows)
+{
+    /// <summary>Ends from coming to being counted; a power of two.</summary>
+    private const int Steps = 4;
+
+    private readonly EndedTransaction[] _places = new EndedTransaction[Steps];
+    private uint _came;
+    private uint _taken;
+
+    public bool IsEmpty => _came == _taken;
+
+    public bool IsFull => _came - _taken == Steps;
+
+    /// <summary>Puts one behind the others, which take a step each. Not while it is full; the key must have a row.</summary>
+    public void Put(in Transaction transaction, in FlowEnd end)
+    {
+        ref EndedTransaction place = ref Place(_came);
+        place.Transaction = transaction;
+        place.End = end;
+        rows.Foresee(transaction.Key);
+        uint before = _came++ - _taken;
+        if (before > 0)
+        {
+            rows[Place(_came - 2).Transaction.Key].Newest?.Foresee();
+        }
+
+        if (before > 1)
+        {
+            ref readonly Transaction third = ref Place(_came - 3).Transaction;
+            rows[third.Key].Newest?.Foresee(third.Values);
+        }
+    }
+
+    /// <summary>Takes the one that waits longest; not while it is empty.</summary>
+    /// <returns>Valid until the next is put.</returns>
+    public ref readonly EndedTransaction Take() => ref Place(_taken++);
+
+    private ref EndedTransaction Place(uint number) => ref _places[number % Steps];
+}
+
+/// <summary>A transaction and how its flow ended.</summary>
+internal struct EndedTransaction
+{
+    public Transaction Transaction;
+    public FlowEnd End;
+}
