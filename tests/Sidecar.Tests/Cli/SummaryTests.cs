@@ -35,6 +35,12 @@ public sealed class SummaryTests
     };
 
     [Fact]
+    public void Records_that_came_too_late_are_told_with_what_keeps_a_pcap_in_order() => Assert.Contains(
+        " without a flow record, 1,345 records too late for their time (suricata -r wants --runmode single)\n",
+        Written(s_stats with { Flows = s_stats.Flows with { Late = 1345 } }, report: null),
+        StringComparison.Ordinal);
+
+    [Fact]
     public void Six_lines_tell_what_came_of_a_run() => Assert.Equal(
         """
         records  1,235,577 received = 1,234,560 parsed + 7 rejected + 1,010 shed (5 NotAnObject, 2 TooLong, 1,008 shed flow, 2 shed unknown)
