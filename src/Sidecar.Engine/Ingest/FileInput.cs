@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Compression;
 using System.IO.Pipelines;
 
@@ -23,23 +22,25 @@ public static class FileInput
     /// <exception cref="IOException">The file cannot be opened or read.</exception>
     /// <exception cref="UnauthorizedAccessException">Nor may it be.</exception>
     /// <remarks>Reading on throws InvalidDataException or ZstdException when a packed file is broken or cut off.</remarks>
-    public static PipeReader Open(string path, Func<Stream, Stream>? watch = null)
+    public static PipeReader Open(string path, Func<Stream, Stream>? watch = null) => PipeReader.Create(OpenStream(path, watch), Options);
+
+    /// <summary>The same for who reads into memory of his own.</summary>
+    public static Stream OpenStream(string path, Func<Stream, Stream>? watch = null)
     {
         Stream file = path == "-"
             ? Console.OpenStandardInput()
             : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        PipeReader raw = PipeReader.Create(watch is null ? file : watch(file), Options);
-        ReadResult head = raw.ReadAtLeastAsync(MagicBytes).AsTask().GetAwaiter().GetResult();
-        Span<byte> magic = stackalloc byte[MagicBytes];
-        head.Buffer.Slice(0, Math.Min(MagicBytes, head.Buffer.Length)).CopyTo(magic);
-        raw.AdvanceTo(head.Buffer.Start);
+        Stream raw = watch is null ? file : watch(file);
+        byte[] magic = new byte[MagicBytes];
+        BegunStream whole = new(magic.AsMemory(0, raw.ReadAtLeast(magic, MagicBytes, throwOnEndOfStream: false)), raw);
         if (IsGzip(magic))
         {
             AppContext.SetSwitch(StrictGzip, true);
-            return PipeReader.Create(new GZipStream(raw.AsStream(), CompressionMode.Decompress), Options);
+            // It reads by 8 KB itself.
+            return new GZipStream(new BufferedStream(whole, BufferBytes), CompressionMode.Decompress);
         }
 
-        return IsZstd(magic) ? PipeReader.Create(new ZstdSharp.DecompressionStream(raw.AsStream()), Options) : raw;
+        return IsZstd(magic) ? new ZstdSharp.DecompressionStream(whole, leaveOpen: false) : whole;
     }
 
     /// <summary>Whether what is read once is there no more: standard input, a pipe, a device.</summary>

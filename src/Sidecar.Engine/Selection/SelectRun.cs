@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.IO.Pipelines;
 using Sidecar.Engine.Ingest;
 
 namespace Sidecar.Engine.Selection;
@@ -51,7 +50,7 @@ public sealed class SelectRun : IDisposable
     /// <summary>Reads the inputs to their ends. What was read before one failed is written all the same. Runs once.</summary>
     /// <param name="readEach">Hands each input, one after the other, to the action that it is given. Runs on a thread of its own, and may throw what it likes.</param>
     /// <exception cref="IOException">The output failed.</exception>
-    public void Run(Action<Action<PipeReader>> readEach, Stream output)
+    public void Run(Action<Action<Stream>> readEach, Stream output)
     {
         Task reader = Start(() => ReadEach(readEach));
         Task[] workers = [.. Enumerable.Range(0, _workers).Select(_ => Start(Parse))];
@@ -94,7 +93,7 @@ public sealed class SelectRun : IDisposable
     private static Task Start(Action work) =>
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    private void ReadEach(Action<Action<PipeReader>> readEach)
+    private void ReadEach(Action<Action<Stream>> readEach)
     {
         try
         {
@@ -107,10 +106,9 @@ public sealed class SelectRun : IDisposable
         }
     }
 
-    private void Read(PipeReader input)
+    private void Read(Stream input)
     {
-        using Stream stream = input.AsStream();
-        RecordBlocks records = new(stream, _maxRecordBytes);
+        RecordBlocks records = new(input, _maxRecordBytes);
         while (true)
         {
             SelectBlock block = _free.Take(_stop.Token);

@@ -70,7 +70,17 @@ internal static class Inputs
     };
 
     /// <exception cref="IOException">A file is missing, may not be read, breaks off or is damaged.</exception>
-    public static void ReadEach(IReadOnlyList<string> inputs, Action<PipeReader> readToEnd, Progress? progress = null)
+    public static void ReadEach(IReadOnlyList<string> inputs, Action<PipeReader> readToEnd, Progress? progress = null) =>
+        Each(inputs, input => readToEnd(FileInput.Open(input, progress is null ? null : progress.Watch)));
+
+    /// <summary>The same for who reads into memory of his own.</summary>
+    public static void ReadEachStream(IReadOnlyList<string> inputs, Action<Stream> readToEnd, Progress? progress = null) => Each(inputs, input =>
+    {
+        using Stream stream = FileInput.OpenStream(input, progress is null ? null : progress.Watch);
+        readToEnd(stream);
+    });
+
+    private static void Each(IReadOnlyList<string> inputs, Action<string> readToEnd)
     {
         foreach (string input in inputs)
         {
@@ -82,7 +92,7 @@ internal static class Inputs
 
             try
             {
-                readToEnd(FileInput.Open(input, progress is null ? null : progress.Watch));
+                readToEnd(input);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or ZstdSharp.ZstdException)
             {

@@ -87,7 +87,7 @@ internal static class SelectCommand
         progress.CountRecords(() => run.LinesDone);
         try
         {
-            run.Run(read => Inputs.ReadEach(inputs, read, progress), output);
+            run.Run(read => Inputs.ReadEachStream(inputs, read, progress), output);
         }
         catch (IOException e) when (StandardOutput.IsClosed(e))
         {

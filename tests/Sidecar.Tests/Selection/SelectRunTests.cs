@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Pipelines;
 using System.Text;
 using Sidecar.Engine.Selection;
 using Xunit;
@@ -47,7 +46,7 @@ public sealed class SelectRunTests
         IOException thrown = Assert.Throws<IOException>(() => run.Run(
             read =>
             {
-                read(Pipe("{\"i\":1}\n"));
+                read(Bytes("{\"i\":1}\n"));
                 throw new IOException("the disk is gone");
             },
             output));
@@ -64,7 +63,7 @@ public sealed class SelectRunTests
         Assert.Throws<NotSupportedException>(() => run.Run(
             read =>
             {
-                read(Pipe("{\"i\":1}\n"));
+                read(Bytes("{\"i\":1}\n"));
                 ended.Wait(TimeSpan.FromSeconds(30));
             },
             closed));
@@ -75,10 +74,10 @@ public sealed class SelectRunTests
     {
         using SelectRun run = new(SelectedLines.Compile("i"), workers, MaxRecordBytes);
         using MemoryStream output = new();
-        run.Run(read => Array.ForEach(inputs, input => read(Pipe(input))), output);
+        run.Run(read => Array.ForEach(inputs, input => read(Bytes(input))), output);
         counts = run.Counts;
         return Encoding.UTF8.GetString(output.ToArray());
     }
 
-    private static PipeReader Pipe(string text) => PipeReader.Create(new MemoryStream(Encoding.UTF8.GetBytes(text)));
+    private static MemoryStream Bytes(string text) => new(Encoding.UTF8.GetBytes(text));
 }
