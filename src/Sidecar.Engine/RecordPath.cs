@@ -205,6 +205,11 @@ internal sealed class RecordPath : IDisposable
     {
         ProfiledView[] views = _routes.Of(type, record);
         _values.Next();
+        foreach (ProfiledView view in views)
+        {
+            view.Reader.Foresee(record);
+        }
+
         switch (type)
         {
             case EventType.Flow:

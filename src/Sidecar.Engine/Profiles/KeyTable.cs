@@ -30,13 +30,11 @@ internal sealed class KeyTable
     /// <summary>Where the key's latest record came from and went to; valid as long.</summary>
     public ref KeyAddresses AddressesOf(int key) => ref _addresses[key];
 
-    /// <summary>The hash of a text that will be looked for; its place in the index is on its way.</summary>
-    public ulong Foresee(ReadOnlySpan<byte> text)
-    {
-        ulong hash = HashOf(text);
-        _index.Foresee(hash);
-        return hash;
-    }
+    /// <summary>Of the text of a key, as this table has it.</summary>
+    public ulong HashOf(ReadOnlySpan<byte> text) => XxHash3.HashToUInt64(text, _seed);
+
+    /// <summary>A text with this hash will be looked for: its place in the index is sent for.</summary>
+    public void Foresee(ulong hash) => _index.Foresee(hash);
 
     /// <summary>The second step, when the place has come: the key's entry.</summary>
     public void ForeseeEntry(ulong hash)
@@ -51,7 +49,7 @@ internal sealed class KeyTable
     /// <summary>The number of this text, with one more reference to it.</summary>
     public int Hold(ReadOnlySpan<byte> text) => Hold(text, HashOf(text));
 
-    /// <param name="hash">Of the text: <see cref="Foresee"/> has told it.</param>
+    /// <param name="hash">Of the text, from <see cref="HashOf"/>.</param>
     public int Hold(ReadOnlySpan<byte> text, ulong hash)
     {
         if (!TryFind(text, hash, out int key))
@@ -88,8 +86,6 @@ internal sealed class KeyTable
             entry.IsNever = false;
         }
     }
-
-    private ulong HashOf(ReadOnlySpan<byte> text) => XxHash3.HashToUInt64(text, _seed);
 
     private bool TryFind(ReadOnlySpan<byte> text, ulong hash, out int key)
     {

@@ -29,25 +29,18 @@ internal sealed class KeyText
     /// <param name="text">Valid until the next call, and as long as the record.</param>
     public bool TryRead(in EveRecord record, bool isTurned, out ReadOnlySpan<byte> text)
     {
-        foreach (int[] fields in isTurned ? _turned : _alternatives)
-        {
-            if (fields.Length > 1)
-            {
-                if (TryJoin(record, fields, out text))
-                {
-                    text = Shortened(text);
-                    return true;
-                }
-            }
-            else if (_values.TryGetText(record, fields[0], out text))
-            {
-                text = Shortened(text);
-                return true;
-            }
-        }
+        bool isThere = TryReadWhole(record, isTurned ? _turned : _alternatives, out text);
+        Cut += text.Length > _maxBytes ? 1 : 0;
+        text = Shortened(text, _maxBytes);
+        return isThere;
+    }
 
-        text = default;
-        return false;
+    /// <summary>The same of a key that will be read once more, and counts as cut then.</summary>
+    public bool TryForesee(in EveRecord record, out ReadOnlySpan<byte> text)
+    {
+        bool isThere = TryReadWhole(record, _alternatives, out text);
+        text = Shortened(text, _maxBytes);
+        return isThere;
     }
 
     /// <summary>The key as it is known, however long it was.</summary>
@@ -76,6 +69,20 @@ internal sealed class KeyText
         EveField.DestPort => (int)EveField.SrcPort,
         _ => slot,
     };
+
+    private bool TryReadWhole(in EveRecord record, int[][] alternatives, out ReadOnlySpan<byte> text)
+    {
+        foreach (int[] fields in alternatives)
+        {
+            if (fields.Length > 1 ? TryJoin(record, fields, out text) : _values.TryGetText(record, fields[0], out text))
+            {
+                return true;
+            }
+        }
+
+        text = default;
+        return false;
+    }
 
     private bool TryJoin(in EveRecord record, int[] fields, out ReadOnlySpan<byte> text)
     {
@@ -119,11 +126,5 @@ internal sealed class KeyText
         }
 
         return length;
-    }
-
-    private ReadOnlySpan<byte> Shortened(ReadOnlySpan<byte> key)
-    {
-        Cut += key.Length > _maxBytes ? 1 : 0;
-        return Shortened(key, _maxBytes);
     }
 }

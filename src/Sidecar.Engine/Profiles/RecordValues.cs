@@ -17,12 +17,14 @@ internal sealed class RecordValues(int slots)
     private byte[] _decoded = [];
     private int _decodedLength;
     private byte[] _scratch = [];
-    private long _record = 1;
+
+    /// <summary>Of the present record, counted from 1.</summary>
+    public long Number { get; private set; } = 1;
 
     /// <summary>Another record has come.</summary>
     public void Next()
     {
-        _record++;
+        Number++;
         _decodedLength = 0;
     }
 
@@ -30,9 +32,9 @@ internal sealed class RecordValues(int slots)
     public ulong HashOf(in EveRecord record, int slot)
     {
         ref Value value = ref _values[slot];
-        if (value.HashedOf != _record)
+        if (value.HashedOf != Number)
         {
-            value.HashedOf = _record;
+            value.HashedOf = Number;
             value.Hash = TryGetText(record, slot, out ReadOnlySpan<byte> text) ? Hash(text) : 0;
         }
 
@@ -56,7 +58,7 @@ internal sealed class RecordValues(int slots)
     private ReadOnlySpan<byte> Decoded(EveText text, int slot)
     {
         ref Value value = ref _values[slot];
-        if (value.DecodedOf != _record)
+        if (value.DecodedOf != Number)
         {
             ReadOnlySpan<byte> canonical = text.Canonical(ref _scratch);
             if (_decoded.Length - _decodedLength < canonical.Length)
@@ -66,7 +68,7 @@ internal sealed class RecordValues(int slots)
             }
 
             canonical.CopyTo(_decoded.AsSpan(_decodedLength));
-            (value.DecodedOf, value.Start, value.Length) = (_record, _decodedLength, canonical.Length);
+            (value.DecodedOf, value.Start, value.Length) = (Number, _decodedLength, canonical.Length);
             _decodedLength += canonical.Length;
         }
 

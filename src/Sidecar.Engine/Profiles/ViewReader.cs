@@ -20,6 +20,10 @@ internal sealed class ViewReader
     private readonly int _where;
     private readonly byte[][] _wanted;
 
+    /// <summary>Hash of the key of the latest record that was foreseen, and that record's number.</summary>
+    private ulong _foreseen;
+    private long _foreseenIn;
+
     /// <param name="number">Of the view, which its transactions carry.</param>
     /// <param name="values">Shared by all views.</param>
     public ViewReader(View view, byte number, FieldSlots slots, RecordValues values, KeyTable keys, int maxKeyBytes)
@@ -38,6 +42,16 @@ internal sealed class ViewReader
     /// <summary>Keys that were longer than the limit and were cut.</summary>
     public long KeysCut => _text.Cut;
 
+    /// <summary>The record will be read: its key's place in the index is sent for.</summary>
+    public void Foresee(in EveRecord record)
+    {
+        if (_text.TryForesee(record, out ReadOnlySpan<byte> text))
+        {
+            (_foreseen, _foreseenIn) = (_keys.HashOf(text), _values.Number);
+            _keys.Foresee(_foreseen);
+        }
+    }
+
     /// <summary>False when the view does not want the record, or it has no key. The transaction comes with a reference to its key.</summary>
     public bool TryRead(in EveRecord record, out Transaction transaction)
     {
@@ -47,8 +61,9 @@ internal sealed class ViewReader
             return false;
         }
 
-        // The key's place and then the key are sent for while the values are hashed.
-        ulong hash = _keys.Foresee(text);
+        ulong hash = _foreseenIn == _values.Number ? _foreseen : _keys.HashOf(text);
+        // Sent for while the values are hashed.
+        _keys.ForeseeEntry(hash);
         transaction.View = _number;
         transaction.Names = _names;
         (ulong source, ulong destination) = (0, 0);
@@ -57,10 +72,6 @@ internal sealed class ViewReader
             ulong value = transaction.Values[i] = FirstHash(record, _distinct[i], out int field);
             source = field == (int)EveField.SrcIp ? value : source;
             destination = field == (int)EveField.DestIp ? value : destination;
-            if (i == 0)
-            {
-                _keys.ForeseeEntry(hash);
-            }
         }
 
         for (int i = 0; i < _ownSums.Length; i++)
