@@ -35,15 +35,19 @@ public readonly ref struct EveRecord
     public bool TryGetInt64(int slot, out long value)
     {
         JsonRange range = _slots[slot];
-        value = 0;
-        if (range.IsEmpty)
-            return false;
-
-        // Whatever is no number has a first byte that is no digit.
         int end = range.Start + range.Length;
-        if (range.Length <= DecimalText.MaxDigits && end >= DecimalText.MaxDigits && DecimalText.TryReadLast(Line[..end], range.Length, out value))
+        // Whatever is no number has a first byte that is no digit.
+        if ((uint)(range.Length - 1) < DecimalText.MaxDigits && end >= DecimalText.MaxDigits && DecimalText.TryReadLast(Line[..end], range.Length, out value))
             return true;
-        if (Utf8Parser.TryParse(Line[range.Start..end], out value, out int consumed) && consumed == range.Length)
+        value = 0;
+        return !range.IsEmpty && TryParseInt64(Line.Slice(range.Start, range.Length), out value);
+    }
+
+    /// <summary>Apart, so that what nearly all numbers take is short.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool TryParseInt64(ReadOnlySpan<byte> text, out long value)
+    {
+        if (Utf8Parser.TryParse(text, out value, out int consumed) && consumed == text.Length)
             return true;
         value = 0;
         return false;

@@ -28,12 +28,12 @@ public static class EveTime
     private static bool TryParseOwnForm(ReadOnlySpan<byte> text, out long microseconds)
     {
         microseconds = 0;
-        if (text.Length != TextLength || !ClockText.TryRead(text, out uint date, out uint clock, out uint fraction) || !text[ClockText.Length..].SequenceEqual("+0000"u8))
+        if (text.Length != TextLength || !ClockText.TryRead(text, out ClockNumbers clock) || !text[ClockText.Length..].SequenceEqual("+0000"u8))
             return false;
-        if (!TryCount((int)(date / 10_000), (int)(date / 100 % 100), (int)(date % 100), (int)(clock / 10_000), (int)(clock / 100 % 100), (int)(clock % 100), out long seconds))
+        if (!TryCount(clock.Year, clock.Month, clock.Day, clock.Hour, clock.Minute, clock.Second, out long seconds))
             return false;
 
-        microseconds = (seconds * MicrosecondsPerSecond) + fraction;
+        microseconds = (seconds * MicrosecondsPerSecond) + clock.Microsecond;
         return true;
     }
 
