@@ -1,10 +1,12 @@
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace Sidecar.EndToEnd;
 
 /// <summary>What a live Suricata wrote into a file beside the sidecar, and what a running sidecar says of itself.</summary>
-internal static class LiveAccounts
+internal static partial class LiveAccounts
 {
     /// <summary>Suricata saw packets, and its own counters have none dropped.</summary>
     public static void AssertNoPacketDropped(string log)
@@ -17,6 +19,14 @@ internal static class LiveAccounts
 
     /// <summary>Flow records so far.</summary>
     public static long FlowsIn(string log) => File.Exists(log) ? Lines(log).LongCount(record => TypeOf(record) == "flow") : 0;
+
+    /// <summary>What Suricata says in its log, once it has ended, of records that did not fit into a socket.</summary>
+    public static long DroppedAtSocket(string suricataLog)
+    {
+        string log = File.ReadAllText(suricataLog);
+        Assert.NotEmpty(log);
+        return DroppedRecords().Matches(log).Sum(dropped => long.Parse(dropped.Groups[1].Value, CultureInfo.InvariantCulture));
+    }
 
     public static long Parsed(string runDirectory) => Stats(runDirectory).GetProperty("records").GetProperty("parsed").GetInt64();
 
@@ -46,4 +56,7 @@ internal static class LiveAccounts
 
     private static JsonElement Stats(string runDirectory) =>
         JsonDocument.Parse(SidecarProcess.Run(["status", "--json", "--run-dir", runDirectory]).Text).RootElement.GetProperty("stats");
+
+    [GeneratedRegex("([0-9]+) events were dropped due to slow or disconnected socket")]
+    private static partial Regex DroppedRecords();
 }
