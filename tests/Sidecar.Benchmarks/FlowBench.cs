@@ -53,6 +53,7 @@ internal static class FlowBench
         Spent[] spent = new Spent[3];
         Span<long> ids = stackalloc long[Batch];
         Span<uint> hashes = stackalloc uint[Batch];
+        Span<int> rows = stackalloc int[Batch];
         for (int turn = 0; turn < spent.Length; turn++)
         {
             Spent start = Spent.SoFar;
@@ -63,9 +64,9 @@ internal static class FlowBench
                 if (turn > 0)
                 {
                     for (int j = 0; j < Batch; j++)
-                        table.Store.PrefetchRow(hashes[j]);
+                        rows[j] = table.Store.PrefetchRow(hashes[j]);
                     for (int j = 0; j < Batch; j++)
-                        table.Store.PrefetchNeighbours(hashes[j], turn == 2 ? long.MaxValue : i);
+                        table.Store.PrefetchNeighbours(rows[j], turn == 2 ? long.MaxValue : i);
                 }
 
                 for (int j = 0; j < Batch; j++)

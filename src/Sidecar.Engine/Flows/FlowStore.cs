@@ -89,16 +89,21 @@ internal sealed class FlowStore : IDisposable
     }
 
     /// <summary>The second step, when the entry has come: the flow's row.</summary>
-    public void PrefetchRow(uint hash) => _rows.Prefetch(_index.Guess(hash));
+    /// <returns>For <see cref="PrefetchNeighbours"/>; may be another flow's, or <see cref="FlowRows.None"/>.</returns>
+    public int PrefetchRow(uint hash)
+    {
+        int row = _index.Guess(hash);
+        _rows.Prefetch(row);
+        return row;
+    }
 
     /// <summary>
     /// The third step, for a flow that will leave its stretch of time, as one does that ends: the flows before and behind it
     /// there, which close ranks.
     /// </summary>
     /// <param name="time">Of its next record; one that was seen in that stretch stays in it.</param>
-    public void PrefetchNeighbours(uint hash, long time = long.MaxValue)
+    public void PrefetchNeighbours(int row, long time = long.MaxValue)
     {
-        int row = _index.Guess(hash);
         if (row == None)
         {
             return;
