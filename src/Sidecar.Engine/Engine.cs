@@ -261,17 +261,21 @@ public sealed class Engine : IDisposable
             new ExclusionTable(view.Effect, options.Sift, options.Learning, options.Exclusions, keys, crowds.Of(view), _gate, window.Evidence));
     }
 
-    private static ViewStats StatsOf(ProfiledView view) => new()
+    private static ViewStats StatsOf(ProfiledView view)
     {
-        Name = view.View.Name,
-        KeysDropped = view.Window.KeysDropped,
-        Keys = view.Keys.Count,
-        KeysCut = view.Reader.KeysCut,
-        Excluded = view.Exclusions.Count,
-        ExclusionsAnnounced = view.Exclusions.Announced,
-        ExclusionsByCrowd = view.Exclusions.AnnouncedByCrowd,
-        RefusedByGuard = [.. view.Exclusions.Refused],
-    };
+        view.Window.Settle();
+        return new ViewStats
+        {
+            Name = view.View.Name,
+            Keys = view.Keys.Count,
+            KeysDropped = view.Window.KeysDropped,
+            KeysCut = view.Reader.KeysCut,
+            Excluded = view.Exclusions.Count,
+            ExclusionsAnnounced = view.Exclusions.Announced,
+            ExclusionsByCrowd = view.Exclusions.AnnouncedByCrowd,
+            RefusedByGuard = [.. view.Exclusions.Refused],
+        };
+    }
 
     /// <returns>Whether the input has ended.</returns>
     private bool Take(EveInput input, in ReadOnlySequence<byte> read, bool isLast)

@@ -27,7 +27,6 @@ internal sealed class ProfileWindow
     private ProfilePane _current;
     private int[] _candidates = [];
     private long _sketchBytes;
-    private long _keysDropped;
     private int _count;
 
     public ProfileWindow(View view, KeyTable keys, ProfileOptions options)
@@ -52,15 +51,8 @@ internal sealed class ProfileWindow
         _added = new double[_shape.Columns];
     }
 
-    /// <summary>Keys that left at a bound since the start; all that ended until now is counted then.</summary>
-    public long KeysDropped
-    {
-        get
-        {
-            Settle();
-            return _keysDropped;
-        }
-    }
+    /// <summary>Keys that left at a bound since the start.</summary>
+    public long KeysDropped { get; private set; }
 
     public ViewShape Shape => _shape;
 
@@ -320,7 +312,7 @@ internal sealed class ProfileWindow
             Drop(key);
         }
 
-        _keysDropped += leaving;
+        KeysDropped += leaving;
     }
 
     private void Drop(int key)

@@ -18,6 +18,7 @@ public sealed class ProfileBoundTests
                 rig.End(s_end, new Said($"key/{key:00}"));
         }
 
+        rig.Window.Settle();
         Assert.Equal(0, rig.Window.KeysDropped);
         rig.End(s_end, new Said("one more"));
         WindowSnapshot window = rig.Window.Snapshot(0);
