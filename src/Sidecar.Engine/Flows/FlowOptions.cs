@@ -3,6 +3,9 @@ namespace Sidecar.Engine.Flows;
 /// <summary>Bounds of the live flows.</summary>
 public sealed record FlowOptions
 {
+    /// <summary>Rows are numbered by an int.</summary>
+    private const int MostFlows = 1 << 30;
+
     public static FlowOptions Default { get; } = new();
 
     /// <summary>
@@ -33,6 +36,9 @@ public sealed record FlowOptions
     /// <summary>Of one live flow: its row and its share of the index.</summary>
     public static int BytesPerFlow => FlowRow.Bytes + FlowIndex.BytesPerRow;
 
+    /// <summary>A memcap beyond it would not be used.</summary>
+    public static long LargestMemcapBytes => (long)MostFlows * BytesPerFlow;
+
     /// <summary>Live flows that fit into the memcap.</summary>
-    public int MaxFlows => (int)Math.Clamp(MemcapBytes / BytesPerFlow, 1, 1 << 30);
+    public int MaxFlows => (int)Math.Clamp(MemcapBytes / BytesPerFlow, 1, MostFlows);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Sidecar.Engine;
+using Sidecar.Engine.Flows;
 using Sidecar.Engine.Ingest;
 using Sidecar.Engine.Profiles;
 using Sidecar.Engine.Verdicts;
@@ -75,8 +76,8 @@ internal static class Settings
             "Users, by name or number, that may connect to eve.sock and send datagrams; others are closed or dropped at once and counted. Empty for all that the file's permissions let in.",
             o => KeyList.Join(o.Inputs.Users), (o, v) => o with { Inputs = o.Inputs with { Users = KeyList.Split(v) } }, "", "\uFFFF"),
         new Setting<long>("flows.memcap", SettingTypes.Size,
-            "Memory of the live flows, 56 bytes each; at the bound emergency time-outs apply, then the flow idle the longest is evicted.",
-            o => o.Flows.MemcapBytes, (o, v) => o with { Flows = o.Flows with { MemcapBytes = v } }, 1 << 10, 58L << 30),
+            $"Memory of the live flows, {FlowOptions.BytesPerFlow} bytes each; at the bound emergency time-outs apply, then the flow idle the longest is evicted.",
+            o => o.Flows.MemcapBytes, (o, v) => o with { Flows = o.Flows with { MemcapBytes = v } }, 1 << 10, FlowOptions.LargestMemcapBytes),
         new Setting<long>("flows.max-transactions", SettingTypes.Count,
             "Transactions that wait for the flow record of their flow.",
             o => o.Flows.MaxTransactions, (o, v) => o with { Flows = o.Flows with { MaxTransactions = (int)v } }, 1, 100_000_000),

@@ -18,7 +18,7 @@ public sealed class SettingTests
         { "inputs.dgram", "", "/run/eve dgram.sock" },
         { "inputs.max-dgram", "64kb", "64mb" },
         { "inputs.users", "", "root,0,4711" },
-        { "flows.memcap", "1kb", "58gb" },
+        { "flows.memcap", "1kb", "56gb" },
         { "flows.max-transactions", "1", "100000000" },
         { "flows.slack", "0", "30d" },
         { "flows.timeouts.default.new", "0", "30d" },
