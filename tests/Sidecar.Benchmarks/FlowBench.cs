@@ -38,7 +38,7 @@ internal static class FlowBench
         (Timed native, Timed growing, Timed presized) = (Median(natives), Median(growings), Median(presizeds));
         table.Add($"flow table, {Flows / 1_000_000} M random flows: open + find + close", native.Text, $"Dictionary<ulong, 64 bytes>, growing: {growing.Text}", $"{growing.Sum / native.Sum:0.00}");
         table.Add("flow table, the same", native.Text, $"the same, presized: {presized.Text}", $"{presized.Sum / native.Sum:0.00}");
-        table.Add("flow table, memory of the process at its most", $"{natives[0].Resident / 1e6:0} MB", "", "");
+        table.Add("flow table, memory of the process behind them", $"{natives[0].Resident / 1e6:0} MB", "", "");
         if (!whole)
             return;
         (double median, double late, double most) = Worst();

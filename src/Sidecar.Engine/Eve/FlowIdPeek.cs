@@ -11,7 +11,7 @@ internal static class FlowIdPeek
 {
     private const int TimestampLength = 31;
 
-    /// <summary>As many as 53 bits can have, which Suricata keeps a flow_id to.</summary>
+    /// <summary>As many as the 51 bits can have that Suricata keeps a flow_id to (src/flow.h, FlowGetId).</summary>
     private const int MaxDigits = DecimalText.MaxDigits;
 
     private static ReadOnlySpan<byte> Head => "{\"timestamp\":\""u8;

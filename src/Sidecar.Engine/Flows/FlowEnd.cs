@@ -2,7 +2,7 @@ namespace Sidecar.Engine.Flows;
 
 /// <summary>
 /// How a flow ended: the counters of its <c>flow</c> record, or none when that record never came. What the table knows of
-/// the flow it fills in where the record's are: a copy of so many bytes right behind their writing costs as much as a look-up.
+/// the flow it fills in where the record's are, since a copy right behind the writing would wait for it.
 /// </summary>
 internal record struct FlowEnd
 {

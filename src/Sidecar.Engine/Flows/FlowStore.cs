@@ -79,7 +79,7 @@ internal sealed class FlowStore : IDisposable
         Ages.Add(row);
     }
 
-    /// <summary>Starts to bring a flow's entry in the index into the cache, some time before the flow is asked for.</summary>
+    /// <summary>Starts to bring a flow's chunk of the index into the cache, some time before the flow is asked for.</summary>
     /// <returns>For <see cref="PrefetchRow"/>.</returns>
     public uint Prefetch(long flowId)
     {
@@ -88,7 +88,7 @@ internal sealed class FlowStore : IDisposable
         return hash;
     }
 
-    /// <summary>The second step, when the entry has come: the flow's row.</summary>
+    /// <summary>The second step, when the chunk has come: the flow's row.</summary>
     /// <returns>For <see cref="PrefetchNeighbours"/>; may be another flow's, or <see cref="FlowRows.None"/>.</returns>
     public int PrefetchRow(uint hash)
     {

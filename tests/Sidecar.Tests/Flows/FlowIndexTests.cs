@@ -83,7 +83,7 @@ public sealed class FlowIndexTests
         Assert.Equal(0, index.FurtherOn);
     }
 
-    /// <summary>As Suricata makes them (the lower half of a hash below the packet's time: src/flow.h), and as nobody should.</summary>
+    /// <summary>As Suricata makes them (19 bits of the start's time above a hash of 32: src/flow.h, FlowGetId), and as nobody should.</summary>
     [Theory]
     [InlineData("Suricata's")]
     [InlineData("one after the other")]
@@ -96,7 +96,7 @@ public sealed class FlowIndexTests
         Random random = new(7);
         long[] ids = [.. Enumerable.Range(0, 2 * count).Select(i => pattern switch
         {
-            "Suricata's" => (random.NextInt64(1 << 16) << 32) | (uint)random.Next(),
+            "Suricata's" => random.NextInt64(1L << 51),
             "one after the other" => 1L + i,
             "multiples of 65,536" => i * 65_536L,
             "multiples of 4,294,967,296" => (long)i << 32,

@@ -12,7 +12,7 @@ public sealed class ViewReaderTests
     private readonly KeyTable _keys = new(1);
 
     [Fact]
-    public void A_record_gives_its_key_and_the_values_of_its_values()
+    public void A_record_gives_its_key_and_the_hashes_of_its_values()
     {
         Transaction transaction = Read(
             """{"src_ip":"10.0.0.1","dest_ip":"192.0.2.1","http":{"http_user_agent":"curl","url":"/\u0061","hostname":"","http_refer":null}}""");
