@@ -85,7 +85,16 @@ internal sealed class FollowedFile : EveFeed
             return null;
         }
 
-        file ??= TryOpen(Name);
+        if (file is null)
+        {
+            file = TryOpen(Name);
+            if (file is not null && _resumeAt is FilePosition stopped && stopped.File == file.Identity)
+            {
+                // It came after the folder was looked at. What was cut meanwhile is begun at its start.
+                file.TryMoveTo(stopped);
+            }
+        }
+
         // As long as nothing is there, the file may still come: its disk is not mounted yet, say.
         _resumeAt = file is null ? _resumeAt : null;
         return file;
