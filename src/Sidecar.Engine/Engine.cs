@@ -169,7 +169,7 @@ public sealed class Engine : IDisposable
         FlowsJoined = _flowCounters.Joined,
         Flows = FlowStats.Of(_path.Flows, _flowCounters),
         TransactionsNotKept = _flowCounters.TransactionsNotKept,
-        Views = [.. _views.Select(StatsOf)],
+        Views = [.. _views.Select(view => view.Stats())],
         SnapshotsWritten = _snapshots?.Written ?? 0,
         SnapshotsFailed = _snapshots?.Failed ?? 0,
         LatestSnapshot = _snapshots?.Latest,
@@ -259,22 +259,6 @@ public sealed class Engine : IDisposable
             new ViewReader(view, number, fields, values, keys, options.Profiles.MaxKeyBytes),
             window,
             new ExclusionTable(view.Effect, options.Sift, options.Learning, options.Exclusions, keys, crowds.Of(view), _gate, window.Evidence));
-    }
-
-    private static ViewStats StatsOf(ProfiledView view)
-    {
-        view.Window.Settle();
-        return new ViewStats
-        {
-            Name = view.View.Name,
-            Keys = view.Keys.Count,
-            KeysDropped = view.Window.KeysDropped,
-            KeysCut = view.Reader.KeysCut,
-            Excluded = view.Exclusions.Count,
-            ExclusionsAnnounced = view.Exclusions.Announced,
-            ExclusionsByCrowd = view.Exclusions.AnnouncedByCrowd,
-            RefusedByGuard = [.. view.Exclusions.Refused],
-        };
     }
 
     /// <returns>Whether the input has ended.</returns>

@@ -17,4 +17,21 @@ internal sealed record ProfiledView(View View, KeyTable Keys, ViewReader Reader,
 
     /// <summary>The latest tick that excluded a key: what a person looks at to believe it.</summary>
     public TickResult? LatestExclusion { get; set; }
+
+    /// <summary>With all that has ended until now.</summary>
+    public ViewStats Stats()
+    {
+        Window.Settle();
+        return new ViewStats
+        {
+            Name = View.Name,
+            Keys = Keys.Count,
+            KeysDropped = Window.KeysDropped,
+            KeysCut = Reader.KeysCut,
+            Excluded = Exclusions.Count,
+            ExclusionsAnnounced = Exclusions.Announced,
+            ExclusionsByCrowd = Exclusions.AnnouncedByCrowd,
+            RefusedByGuard = [.. Exclusions.Refused],
+        };
+    }
 }
