@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using System.IO.Pipelines;
 
@@ -30,17 +31,16 @@ public static class FileInput
         Stream file = path == "-"
             ? Console.OpenStandardInput()
             : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        Stream raw = watch is null ? file : watch(file);
-        byte[] magic = new byte[MagicBytes];
-        BegunStream whole = new(magic.AsMemory(0, raw.ReadAtLeast(magic, MagicBytes, throwOnEndOfStream: false)), raw);
+        Span<byte> magic = stackalloc byte[MagicBytes];
+        Stream raw = Peek(file, watch ?? (stream => stream), magic);
         if (IsGzip(magic))
         {
             AppContext.SetSwitch(StrictGzip, true);
             // It reads by 8 KB itself.
-            return new GZipStream(new BufferedStream(whole, BufferBytes), CompressionMode.Decompress);
+            return new GZipStream(new BufferedStream(raw, BufferBytes), CompressionMode.Decompress);
         }
 
-        return IsZstd(magic) ? new ZstdSharp.DecompressionStream(whole, leaveOpen: false) : whole;
+        return IsZstd(magic) ? new ZstdSharp.DecompressionStream(raw, leaveOpen: false) : raw;
     }
 
     /// <summary>Whether what is read once is there no more: standard input, a pipe, a device.</summary>
@@ -55,6 +55,23 @@ public static class FileInput
         Span<byte> magic = stackalloc byte[MagicBytes];
         magic = magic[..file.ReadAtLeast(magic, MagicBytes, throwOnEndOfStream: false)];
         return IsGzip(magic) || IsZstd(magic);
+    }
+
+    /// <summary>The first bytes of a file; what cannot be read twice gives them out of a pipe once more.</summary>
+    private static Stream Peek(Stream file, Func<Stream, Stream> watch, Span<byte> magic)
+    {
+        if (file.CanSeek)
+        {
+            file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false);
+            file.Position = 0;
+            return watch(file);
+        }
+
+        PipeReader pipe = PipeReader.Create(watch(file), Options);
+        ReadOnlySequence<byte> head = pipe.ReadAtLeastAsync(magic.Length).AsTask().GetAwaiter().GetResult().Buffer;
+        head.Slice(0, Math.Min(magic.Length, head.Length)).CopyTo(magic);
+        pipe.AdvanceTo(head.Start);
+        return pipe.AsStream();
     }
 
     private static bool IsGzip(ReadOnlySpan<byte> magic) => magic.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]);
