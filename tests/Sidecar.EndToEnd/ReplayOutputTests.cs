@@ -26,6 +26,20 @@ public sealed class ReplayOutputTests : IDisposable
         Assert.True(SidecarProcess.Run(["replay", "--verdicts", "/dev/null", "--residual", "/dev/null", s_scene]).Balanced().Parsed > 0);
     }
 
+    [Theory]
+    [InlineData("--verdicts")]
+    [InlineData("--residual")]
+    [InlineData("--snapshot")]
+    public void A_dash_is_standard_output(string output)
+    {
+        string[] others = output == "--verdicts" ? [] : ["--verdicts", "/dev/null"];
+        SidecarProcess.Run(["replay", .. others, output, PathOf("file"), s_scene]).Balanced();
+        byte[] written = SidecarProcess.Run(["replay", .. others, output, "-", s_scene]).Balanced().Output;
+        Assert.NotEmpty(written);
+        Assert.Equal(File.ReadAllBytes(PathOf("file")), written);
+        Assert.Equal([PathOf("file")], Directory.GetFileSystemEntries(_folder));
+    }
+
     [Fact]
     public async Task What_reads_a_named_pipe_gets_what_a_file_would_hold()
     {

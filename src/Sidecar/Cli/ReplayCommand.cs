@@ -25,7 +25,7 @@ internal static class ReplayCommand
         };
         Option<string?> snapshot = new("--snapshot")
         {
-            Description = "Where the profiles at the end go: NDJSON, zstd.",
+            Description = "Where the profiles at the end go: NDJSON, zstd; - is standard output.",
             HelpName = "FILE",
         };
         Option<DirectoryInfo?> report = new("--report")
@@ -69,14 +69,9 @@ internal static class ReplayCommand
         Inputs.ReadEach(inputs, engine.ReadToEnd, progress);
         progress.Dispose();
         engine.Finish();
-        if (snapshot is not null && OutputFile.IsPipeOrDevice(snapshot))
+        if (snapshot is not null)
         {
-            using Stream pipe = OutputFile.Create(snapshot);
-            ProfileExport.Write(pipe, engine.Latest, options.Snapshots.Level);
-        }
-        else if (snapshot is not null)
-        {
-            ProfileExport.Write(snapshot, engine.Latest, options.Snapshots.Level);
+            WriteSnapshot(snapshot, engine, options.Snapshots.Level);
         }
 
         string? page = null;
@@ -91,6 +86,19 @@ internal static class ReplayCommand
         }
 
         return ExitCode.Done;
+    }
+
+    private static void WriteSnapshot(string name, Engine.Engine engine, int level)
+    {
+        if (name != "-" && !OutputFile.IsPipeOrDevice(name))
+        {
+            ProfileExport.Write(name, engine.Latest, level);
+            return;
+        }
+
+        // To replace it, as a file is, would take a pipe or device away from everybody.
+        using Stream stream = name == "-" ? StandardOutput.Open() : OutputFile.Create(name);
+        ProfileExport.Write(stream, engine.Latest, level);
     }
 
     private static Stream Create(string name, Progress progress) => name == "-" ? progress.Beside(Console.OpenStandardOutput()) : OutputFile.Create(name);
