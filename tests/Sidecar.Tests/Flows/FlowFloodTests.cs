@@ -17,8 +17,7 @@ public sealed class FlowFloodTests
         FlowCounters counters = new();
         using FlowTable table = new(new FlowOptions { MemcapBytes = memcap }, counters, (in Transaction _, in FlowEnd _) => { });
         Assert.InRange(table.Store.Meter.ReservedBytes, memcap, memcap + (80L << 20));
-        GC.Collect();
-        long before = ProcessMemory.ResidentBytes();
+        long before = ProcessMemory.SettledBytes();
         for (long id = 0; id < flood; id++)
         {
             // A microsecond each: no time-out ends any.
@@ -26,8 +25,8 @@ public sealed class FlowFloodTests
             table.Wait(id, new Transaction { Key = 1 });
         }
 
-        // The transactions, which have a bound of their own, and a huge page at each end.
-        Assert.InRange(ProcessMemory.ResidentBytes() - before, 0, memcap + (64L << 20) + (16L << 20));
+        // The transactions, which have a bound of their own, and a huge page at each end. The process around it may shrink.
+        Assert.InRange(ProcessMemory.SettledBytes() - before, long.MinValue, memcap + (64L << 20) + (16L << 20));
         int fit = (int)(memcap / FlowOptions.BytesPerFlow);
         Assert.Equal((fit, flood - fit, 1L), (table.Live, counters.Evicted, counters.Emergencies));
         Assert.Equal(flood, counters.Opened);

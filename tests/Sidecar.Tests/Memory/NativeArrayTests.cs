@@ -51,7 +51,7 @@ public sealed class NativeArrayTests
     [Fact]
     public void Only_what_is_touched_costs_memory()
     {
-        long before = ProcessMemory.ResidentBytes();
+        long before = ProcessMemory.SettledBytes();
         // 16 GB of addresses, of which two pages are used.
         using NativeArray<Page> array = new(4 << 20, hugePages: false, _meter);
         array[0].First = 1;
