@@ -17,14 +17,8 @@ internal sealed class EveConnection : EveInput
 
     private const int WaitMilliseconds = 1;
 
-    /// <summary>
-    /// A receive that brings less is followed by a nap of some 70 microseconds, so that the sender need not wake this thread
-    /// for each record, which costs both sides more than to copy it. At the most that one connection can bring, 0.9 million
-    /// records a second, a socket of the default size takes twice as long to fill.
-    /// </summary>
-    private const int FewBytes = 16 << 10;
-
     private readonly Socket _socket;
+    private readonly ReceivePace _pace = ReceivePace.Now();
     private readonly IngestOptions _options;
     private readonly IngestCounters _counters;
     private readonly BurstBuffer _buffer;
@@ -153,9 +147,9 @@ internal sealed class EveConnection : EveInput
 
         _writer.Advance(received);
         _bell.Ring();
-        if (received < FewBytes)
+        if (received < Math.Min(_pace.FewBytes, room.Length))
         {
-            ShortNap.Take();
+            ShortNap.Take(_pace.NapNanoseconds);
         }
 
         return true;

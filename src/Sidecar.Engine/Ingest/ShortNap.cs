@@ -4,15 +4,14 @@ namespace Sidecar.Engine.Ingest;
 
 /// <summary>
 /// A pause much shorter than the millisecond that the framework offers, by nanosleep(2). The kernel adds its timer slack,
-/// 50 microseconds, so a nap lasts some 70.
+/// 50 microseconds.
 /// </summary>
 internal static partial class ShortNap
 {
-    private const long Nanoseconds = 20_000;
-
-    public static void Take()
+    /// <param name="nanoseconds">Less than a second.</param>
+    public static void Take(long nanoseconds)
     {
-        Timespec time = new(0, Nanoseconds);
+        Timespec time = new(0, nanoseconds);
         // A signal may end it early, which does no harm.
         _ = Nanosleep(in time, 0);
     }
