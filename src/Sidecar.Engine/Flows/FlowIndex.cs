@@ -20,11 +20,8 @@ internal sealed class FlowIndex : IDisposable
 
     private const int RowsPerChunk = 8;
 
-    /// <summary>
-    /// From 64 MB on: a few flows then take all of it, since their chunks lie anywhere, and many are found faster. Below
-    /// it a sidecar with few flows stays small.
-    /// </summary>
-    private const int HugeChunks = 1 << 20;
+    /// <summary>From one huge page on: chunks lie anywhere, so that a few thousand flows touch all small pages just as well.</summary>
+    private const int HugeChunks = (2 << 20) / FlowChunk.Bytes;
 
     private readonly NativeArray<FlowChunk> _chunks;
     private readonly FlowRows _rows;
