@@ -54,8 +54,9 @@ internal struct DistinctCounter
     public readonly long Count => IsExact ? _exactCount : _estimate!.Estimate();
 
     /// <param name="hash">Hash of a value; 0 stands for a missing value and is ignored.</param>
+    /// <param name="tables">Where memory comes from and goes to; the garbage collector's where nothing is said.</param>
     /// <returns>Whether it is new, as far as is known.</returns>
-    public bool Add(ulong hash)
+    public bool Add(ulong hash, DistinctTables? tables = null)
     {
         // Nothing has come yet where the latest is 0.
         if (hash == _latest || hash == 0)
@@ -63,7 +64,7 @@ internal struct DistinctCounter
             return false;
         }
 
-        bool isNew = IsExact ? !Contains(hash) && AddNew(hash) : _estimate!.Add(hash);
+        bool isNew = IsExact ? !Contains(hash) && AddNew(hash, tables) : _estimate!.Add(hash);
         _latest = hash;
         return isNew;
     }
@@ -83,6 +84,22 @@ internal struct DistinctCounter
         _exact.AsSpan().Clear();
         _exactCount = 0;
         _latest = 0;
+    }
+
+    /// <summary>Forgets all values and gives the memory away.</summary>
+    public void GiveBack(DistinctTables tables)
+    {
+        if (_exact is not null)
+        {
+            tables.Give(_exact, _slotBits);
+        }
+
+        if (_estimate is not null)
+        {
+            tables.Give(_estimate);
+        }
+
+        (_exact, _estimate, _slotBits, _exactCount, _latest) = (null, null, 0, 0, 0);
     }
 
     /// <summary>Whether the hash was added; only while exact.</summary>
@@ -125,7 +142,7 @@ internal struct DistinctCounter
     {
         if (IsExact)
         {
-            BecomeEstimate();
+            BecomeEstimate(tables: null);
         }
 
         _estimate!.Merge(registers);
@@ -134,18 +151,18 @@ internal struct DistinctCounter
     private readonly int Slots => 1 << Math.Max((int)_slotBits, SmallestBits);
 
     /// <returns>True.</returns>
-    private bool AddNew(ulong hash)
+    private bool AddNew(ulong hash, DistinctTables? tables)
     {
         if (_exactCount == ExactLimit * (1 + _moreLimits))
         {
-            BecomeEstimate();
+            BecomeEstimate(tables);
             _estimate!.Add(hash);
             return true;
         }
 
         if (_exactCount > 0 || _exact is not null)
         {
-            MakeRoom();
+            MakeRoom(tables);
             Put(hash);
         }
 
@@ -153,19 +170,19 @@ internal struct DistinctCounter
         return true;
     }
 
-    private void MakeRoom()
+    private void MakeRoom(DistinctTables? tables)
     {
         if (_exact is null)
         {
             _slotBits = SmallestBits;
-            _exact = new ulong[Slots];
+            _exact = NewTable(tables);
             Put(_latest);
         }
         else if (2 * (_exactCount + 1) > _exact.Length)
         {
             ulong[] old = _exact;
             _slotBits++;
-            _exact = new ulong[Slots];
+            _exact = NewTable(tables);
             foreach (ulong known in old)
             {
                 if (known != 0)
@@ -173,8 +190,12 @@ internal struct DistinctCounter
                     Put(known);
                 }
             }
+
+            tables?.Give(old, _slotBits - 1);
         }
     }
+
+    private readonly ulong[] NewTable(DistinctTables? tables) => tables?.TakeTable(_slotBits) ?? new ulong[Slots];
 
     private readonly void Put(ulong hash)
     {
@@ -189,9 +210,9 @@ internal struct DistinctCounter
         exact[at] = hash;
     }
 
-    private void BecomeEstimate()
+    private void BecomeEstimate(DistinctTables? tables)
     {
-        _estimate ??= new HyperLogLog();
+        _estimate ??= tables?.TakeSketch() ?? new HyperLogLog();
         _estimate.Clear();
         foreach (ulong hash in Exact)
         {
@@ -199,6 +220,11 @@ internal struct DistinctCounter
             {
                 _estimate.Add(hash);
             }
+        }
+
+        if (_exact is not null)
+        {
+            tables?.Give(_exact, _slotBits);
         }
 
         _exact = null;

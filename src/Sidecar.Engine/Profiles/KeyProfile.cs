@@ -139,6 +139,15 @@ internal sealed class KeyProfile(int key, ViewShape shape)
         }
     }
 
+    /// <summary>It has left the window, and nobody asks for its distinct counts any more.</summary>
+    public void GiveBack(DistinctTables tables)
+    {
+        foreach (ref DistinctCounter counter in Distinct)
+        {
+            counter.GiveBack(tables);
+        }
+    }
+
     public void MarkAlert() => Alerted = true;
 
     private void AddFlow(in FlowEnd end)

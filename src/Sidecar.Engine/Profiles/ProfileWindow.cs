@@ -19,6 +19,7 @@ internal sealed class ProfileWindow
     private readonly KeyOrder _order;
     private readonly Lightest _lightest;
     private readonly WindowCounts _counts;
+    private readonly DistinctTables _tables;
     private readonly EndedQueue _ended;
     private readonly long _paneMicroseconds;
     private readonly double[] _added;
@@ -45,7 +46,9 @@ internal sealed class ProfileWindow
         _rows = new KeyRows(_shape);
         _order = new KeyOrder(keys, _rows);
         _lightest = new Lightest(keys, _rows);
-        _counts = new WindowCounts(_rows, options.Panes);
+        // A pane's share.
+        _tables = new DistinctTables(options.MaxSketchBytes / options.Panes);
+        _counts = new WindowCounts(_rows, options.Panes, _tables);
         Evidence = new WindowEvidence(_shape, keys, _rows, Settle);
         _ended = new EndedQueue(_rows);
         _added = new double[_shape.Columns];
@@ -269,6 +272,7 @@ internal sealed class ProfileWindow
             _rows[profile.Key].Unlink(profile);
             if (_rows[profile.Key].Newest is null)
             {
+                profile.GiveBack(_tables);
                 Forget(profile.Key);
                 continue;
             }
@@ -283,6 +287,7 @@ internal sealed class ProfileWindow
             row.Alerts -= profile.Alerts;
             row.AlertedPanes -= profile.Alerted ? 1 : 0;
             _counts.Leave(profile);
+            profile.GiveBack(_tables);
         }
 
         pane.Clear();
@@ -321,6 +326,7 @@ internal sealed class ProfileWindow
         {
             _sketchBytes -= profile.Bytes;
             profile.Pane.Drop(profile);
+            profile.GiveBack(_tables);
         }
 
         Forget(key);

@@ -7,7 +7,8 @@ namespace Sidecar.Engine.Profiles;
 /// exact, a value counts when the first of them gets it and leaves with the last, so the count is exact and costs nothing at
 /// a snapshot. Where one of them is an estimate, the count is put together when it is asked for. Owned by the engine thread.
 /// </summary>
-internal sealed class WindowCounts(KeyRows rows, int panes)
+/// <param name="tables">Where the memory of the counters comes from.</param>
+internal sealed class WindowCounts(KeyRows rows, int panes, DistinctTables tables)
 {
     private DistinctCounter _union = new(panes);
     private readonly List<int> _stale = [];
@@ -22,7 +23,7 @@ internal sealed class WindowCounts(KeyRows rows, int panes)
         {
             ref DistinctCounter counter = ref counters[field];
             int before = counter.Bytes;
-            if (!counter.Add(values[field]))
+            if (!counter.Add(values[field], tables))
             {
                 continue;
             }
