@@ -83,13 +83,13 @@ internal sealed class BlockLloyd
         var inertias = new double[_points.Points.BlockCount];
         BlockWork.Run(_points.Points, _threads, (from, to) =>
         {
-            var nearest = new float[FloatColumns.BlockLength];
-            var distances = new float[FloatColumns.BlockLength];
+            Span<float> nearest = stackalloc float[FloatColumns.BlockLength];
+            Span<float> distances = stackalloc float[FloatColumns.BlockLength];
             for (int block = from; block < to; block++)
             {
                 _kernels.Nearest(_points.Points, block, Centroids, nearest, distances);
                 int keys = KeysOf(block);
-                inertias[block] = _kernels.SumOfProducts(distances.AsSpan(0, keys), _points.WeightsOfBlock(block)[..keys]);
+                inertias[block] = _kernels.SumOfProducts(distances[..keys], _points.WeightsOfBlock(block)[..keys]);
                 for (int i = 0, key = block * FloatColumns.BlockLength; i < keys && labels is not null; i++, key++)
                     labels[key] = (int)nearest[i];
             }
@@ -102,12 +102,12 @@ internal sealed class BlockLloyd
         SetHalfNorms();
         BlockWork.Run(_points.Points, _threads, (from, to) =>
         {
-            var labels = new float[FloatColumns.BlockLength];
+            Span<float> labels = stackalloc float[FloatColumns.BlockLength];
             for (int block = from; block < to; block++)
             {
                 _kernels.Assign(_points.Points, block, Centroids, _halfNorms, labels);
                 // Zeros behind the last key belong to nobody.
-                labels.AsSpan(KeysOf(block)).Fill(-1);
+                labels[KeysOf(block)..].Fill(-1);
                 Span<double> sums = _blockSums.AsSpan(block * _sums.Length, _sums.Length);
                 sums.Clear();
                 _kernels.AddByLabel(_points.Weighted, block, _points.WeightsOfBlock(block), labels, sums);
