@@ -11,12 +11,16 @@ namespace Sidecar.Benchmarks;
 /// into a C program that throws all away: what of the socket's own speed we keep, with one sender and with four. The
 /// sender is made to wait, so that neither side loses anything; the time goes to the end of the reader, so that nothing
 /// waits in a buffer. And the processor time: what a record costs the sender and the reader, and at 200,000 records a
-/// second that of the reader.
+/// second that of the reader. At that rate also what is lost of a sender that never waits, by the size of its buffer.
 /// </summary>
 internal static partial class SocketBench
 {
     private const int PacedRecordsPerSecond = 200_000;
     private const int Records = 1_000_000;
+    private const int UnwaitingTurns = 3;
+
+    /// <summary>The kernel's own size, that of our sysctl file, and four times that.</summary>
+    private static readonly int[] s_buffers = [212_992, 4 << 20, 16 << 20];
 
     public static void Run(Table table)
     {
@@ -47,6 +51,19 @@ internal static partial class SocketBench
             Turns paced = new(), pacedPeer = new();
             Rounds.Median(() => paced.Add(IntoBinary(folder, 1, PacedRecordsPerSecond)), () => pacedPeer.Add(IntoNothing(folder, 1, PacedRecordsPerSecond)));
             table.Add($"the binary: processor time at {PacedRecordsPerSecond:N0} records/s", $"{paced.Cores:0.00} cores", $"a C reader that discards: {pacedPeer.Cores:0.00} cores", "");
+            foreach (int buffer in s_buffers)
+            {
+                Turns ours = new(), theirs = new();
+                for (int turn = 0; turn < UnwaitingTurns; turn++)
+                {
+                    ours.Add(IntoBinary(folder, 1, PacedRecordsPerSecond, buffer));
+                    theirs.Add(IntoNothing(folder, 1, PacedRecordsPerSecond, buffer));
+                }
+
+                table.Add(
+                    $"the binary: lost at {PacedRecordsPerSecond:N0} records/s, beginning with no key known, sender's buffer {buffer >> 10:N0} KiB",
+                    $"{ours.Lost:0.00 %}", $"a C reader that discards: {theirs.Lost:0.00 %}", "");
+            }
         }
         finally
         {
@@ -57,7 +74,7 @@ internal static partial class SocketBench
     private static bool TryCompile(string folder, string name) => NativeBuild.TryExecute(
         "gcc", ["-O2", "-pthread", "-o", Path.Combine(folder, name), Path.Combine(BinaryBench.Root(), "tests", "Sidecar.Benchmarks", "peers", "socket", name + ".c")]);
 
-    private static Turn IntoBinary(string folder, int senders, int rate)
+    private static Turn IntoBinary(string folder, int senders, int rate, int buffer = 0)
     {
         string runDirectory = Directory.CreateTempSubdirectory("eve-sidecar-bench-").FullName;
         using Process sidecar = Start(Path.Combine(BinaryBench.Root(), "out", "eve-sidecar"), "run", "--run-dir", runDirectory, "--set", "ingest.when-full=wait");
@@ -65,7 +82,7 @@ internal static partial class SocketBench
         using HttpClient control = ControlOf(runDirectory);
         TimeSpan before = sidecar.TotalProcessorTime;
         long start = Stopwatch.GetTimestamp();
-        Turn sent = Send(folder, Path.Combine(runDirectory, "eve.sock"), senders, rate);
+        Turn sent = Send(folder, Path.Combine(runDirectory, "eve.sock"), senders, rate, buffer);
         while (Parsed(control) < sent.Records)
         {
             Thread.Sleep(1);
@@ -83,14 +100,14 @@ internal static partial class SocketBench
         return sent with { Seconds = seconds, ReaderSeconds = processorSeconds };
     }
 
-    private static Turn IntoNothing(string folder, int senders, int rate)
+    private static Turn IntoNothing(string folder, int senders, int rate, int buffer = 0)
     {
         string socket = Path.Combine(folder, "discard.sock");
         File.Delete(socket);
         using Process reader = Start(Path.Combine(folder, "discard"), socket, senders.ToString(CultureInfo.InvariantCulture));
         reader.StandardOutput.ReadLine();
         long start = Stopwatch.GetTimestamp();
-        Turn sent = Send(folder, socket, senders, rate);
+        Turn sent = Send(folder, socket, senders, rate, buffer);
         double processorSeconds = double.Parse(reader.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         reader.WaitForExit();
@@ -115,10 +132,10 @@ internal static partial class SocketBench
     }
 
     /// <returns>Without what the reader took.</returns>
-    private static Turn Send(string folder, string socket, int senders, int rate)
+    private static Turn Send(string folder, string socket, int senders, int rate, int buffer)
     {
         Process[] all = [.. Enumerable.Range(0, senders).Select(_ => Start(
-            Path.Combine(folder, "send"), socket, Path.Combine(folder, "eve.ndjson"), rate.ToString(CultureInfo.InvariantCulture)))];
+            Path.Combine(folder, "send"), socket, Path.Combine(folder, "eve.ndjson"), rate.ToString(CultureInfo.InvariantCulture), buffer.ToString(CultureInfo.InvariantCulture)))];
         string[] results = [.. all.Select(sender => sender.StandardOutput.ReadToEnd())];
         foreach (Process sender in all)
         {
@@ -131,17 +148,19 @@ internal static partial class SocketBench
             throw new InvalidOperationException("a sender could not send");
         return new Turn(
             lines.Sum(line => long.Parse(line.Groups[2].Value, CultureInfo.InvariantCulture)), 0,
-            lines.Sum(line => double.Parse(line.Groups[3].Value, CultureInfo.InvariantCulture)), 0);
+            lines.Sum(line => double.Parse(line.Groups[3].Value, CultureInfo.InvariantCulture)), 0,
+            lines.Sum(line => long.Parse(line.Groups[4].Value, CultureInfo.InvariantCulture)));
     }
 
     private static Process Start(string program, params string[] arguments) =>
         Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
 
-    [GeneratedRegex(@"^([\d.]+) (\d+) ([\d.]+)$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^([\d.]+) (\d+) ([\d.]+) (\d+)$", RegexOptions.Multiline)]
     private static partial Regex Result();
 
     /// <param name="Seconds">From before the first record is sent until the reader has done with the last.</param>
-    private sealed record Turn(long Records, double Seconds, double SenderSeconds, double ReaderSeconds);
+    /// <param name="Lost">Beside <paramref name="Records"/>: those that the sender had no room for.</param>
+    private sealed record Turn(long Records, double Seconds, double SenderSeconds, double ReaderSeconds, long Lost);
 
     /// <summary>The turns of one reader, of which medians are told.</summary>
     private sealed class Turns
@@ -151,6 +170,9 @@ internal static partial class SocketBench
         public double Rate => Median(turn => turn.Records / turn.Seconds);
 
         public double Cores => Median(turn => turn.ReaderSeconds / turn.Seconds);
+
+        /// <summary>Of all that was to be sent, 1 being all.</summary>
+        public double Lost => Median(turn => (double)turn.Lost / (turn.Records + turn.Lost));
 
         public string ProcessorTime => $"{Median(turn => turn.SenderSeconds / turn.Records) * 1e6:0.00} + {Median(turn => turn.ReaderSeconds / turn.Records) * 1e6:0.00} us";
 
