@@ -64,12 +64,11 @@ internal sealed class ServiceManager : IDisposable
         }
         catch (SocketException e)
         {
-            if (!_failed)
+            // Both threads may come here at once.
+            if (!Interlocked.Exchange(ref _failed, true))
             {
                 Failure.Say($"{SocketVariable}: {e.Message}; the service manager does not learn how the sidecar is");
             }
-
-            _failed = true;
         }
     }
 }
