@@ -147,7 +147,7 @@ internal sealed class EveConnection : EveInput
 
         _writer.Advance(received);
         _bell.Ring();
-        if (received < Math.Min(_pace.FewBytes, room.Length))
+        if (_pace.IsNapDue(received, room.Length))
         {
             ShortNap.Take(_pace.NapNanoseconds);
         }

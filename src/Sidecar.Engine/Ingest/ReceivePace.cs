@@ -8,7 +8,7 @@ namespace Sidecar.Engine.Ingest;
 /// and in time: at the most that one connection can bring, 0.9 million records a second, a buffer of the kernel's own size is
 /// full some 50 microseconds behind such a nap's end.
 /// </summary>
-/// <param name="FewBytes">A receive that brings less, and all that there was, is followed by a nap.</param>
+/// <param name="FewBytes">What is little: less than that.</param>
 /// <param name="NapNanoseconds">To which the kernel adds its timer slack, 50 microseconds.</param>
 internal readonly record struct ReceivePace(int FewBytes, long NapNanoseconds)
 {
@@ -29,6 +29,9 @@ internal readonly record struct ReceivePace(int FewBytes, long NapNanoseconds)
         long times = Math.Clamp(sendBufferBytes / KernelsOwnBytes, 1, MostTimes);
         return new ReceivePace((int)times * FewBytesOfIt, times * NapOfIt);
     }
+
+    /// <summary>Behind a receive that brought so much: little, and not all that there was room for, so that no more waits.</summary>
+    public bool IsNapDue(int received, int room) => received < Math.Min(FewBytes, room);
 
     /// <summary>For a socket that is made now; Suricata sets no size of its own (src/util-logopenfile.c). Where that cannot be read, for the kernel's own size.</summary>
     public static ReceivePace Now()

@@ -22,6 +22,19 @@ public sealed class ReceivePaceTests
         Assert.InRange(microseconds, 0, 0.6 * sendBufferBytes * FullAfter);
     }
 
+    /// <summary>A block is far smaller than what is little where the buffer is large: behind each full one more is waiting.</summary>
+    [Theory]
+    [InlineData(16 << 10, 64 << 10, true, false)]
+    [InlineData((16 << 10) - 1, 64 << 10, true, true)]
+    [InlineData(64 << 10, 64 << 10, false, false)]
+    [InlineData((64 << 10) - 1, 64 << 10, true, false)]
+    [InlineData(100, 100, false, false)]
+    public void Behind_a_receive_that_filled_its_room_there_is_no_nap(int received, int room, bool atFourMegabytes, bool atTheKernelsOwn)
+    {
+        Assert.Equal(atFourMegabytes, ReceivePace.For(4 << 20).IsNapDue(received, room));
+        Assert.Equal(atTheKernelsOwn, ReceivePace.For(212_992).IsNapDue(received, room));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
