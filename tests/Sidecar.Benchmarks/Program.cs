@@ -82,6 +82,13 @@ const int records = 300_000;
 byte[] eve = EveMix.Make(records, EveMix.PerSecond);
 Console.WriteLine($"{records} records, {eve.Length / 1e6:0} MB");
 
+if (args is ["binary"])
+{
+    EngineBench.Run(new Table(), eve);
+    BinaryBench.Run(new Table(), eve);
+    return 0;
+}
+
 Table table = new();
 ParseBench.Run(table, eve);
 ParsePeerBench.Run(table, eve);

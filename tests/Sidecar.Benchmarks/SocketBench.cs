@@ -11,7 +11,8 @@ namespace Sidecar.Benchmarks;
 /// into a C program that throws all away: what of the socket's own speed we keep, with one sender and with four. The
 /// sender is made to wait, so that neither side loses anything; the time goes to the end of the reader, so that nothing
 /// waits in a buffer. And the processor time: what a record costs the sender and the reader, and at 200,000 records a
-/// second that of the reader. At that rate also what is lost of a sender that never waits, by the size of its buffer.
+/// second that of the reader. At that rate also what is lost of a sender that never waits, by the size of its buffer;
+/// how long the sidecar naps goes by the machine's own net.core.wmem_default all the same.
 /// </summary>
 internal static partial class SocketBench
 {
