@@ -56,8 +56,8 @@ public sealed class LuaScriptTests : IDisposable
     /// <summary>
     /// One Suricata, both outputs. Two things differ, which no script can change: three connections, each in order, whose
     /// records the test puts into one as they come, on a busy machine minutes of the scene apart; and the time of a flow record,
-    /// which EVE has of its writing and Lua of the flow's last packet. With the records of the eve-log in the order of Lua's, and their flow records at flow.end, nothing
-    /// else may differ: each verdict is the same, byte for byte.
+    /// which EVE has of its writing and Lua of the flow's last packet. With the records of the eve-log in the order of Lua's, and
+    /// their flow records at flow.end, nothing else may differ: each verdict is the same, byte for byte.
     /// </summary>
     [Fact]
     public void In_the_same_order_verdicts_over_the_socket_are_to_the_byte_those_of_the_eve_log()
