@@ -40,25 +40,6 @@ public sealed class ReplayOutputTests : IDisposable
         Assert.Equal([PathOf("file")], Directory.GetFileSystemEntries(_folder));
     }
 
-    [Theory]
-    [InlineData("--verdicts goes to standard output too")]
-    [InlineData("--residual goes to standard output too", "--verdicts", "/dev/null", "--residual", "-")]
-    public void A_packed_snapshot_is_not_mixed_with_lines(string refusal, params string[] others)
-    {
-        Finished refused = SidecarProcess.Run(["replay", .. others, "--snapshot", "-", s_scene]);
-        Assert.Equal(2, refused.ExitCode);
-        Assert.Contains($"--snapshot -: {refusal}", refused.Talk, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_terminal_gets_no_packed_snapshot()
-    {
-        string command = $"'{SidecarProcess.Binary()}' replay --quiet --verdicts /dev/null --snapshot - '{s_scene}'";
-        Finished refused = SidecarProcess.RunProgram("script", ["-qec", command, "/dev/null"], []);
-        Assert.Equal(2, refused.ExitCode);
-        Assert.Contains("standard output is a terminal", refused.Text, StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task What_reads_a_named_pipe_gets_what_a_file_would_hold()
     {

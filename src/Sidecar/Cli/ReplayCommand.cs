@@ -48,14 +48,6 @@ internal static class ReplayCommand
         command.Options.Add(quiet);
         common.AddTo(command);
         command.Validators.Add(Inputs.RefuseOverwriting(inputs, verdicts, residual, snapshot));
-        command.Validators.Add(result =>
-        {
-            // A validator is not told defaults.
-            if (result.GetValue(snapshot) == "-" && RefusalOfOutput(result.GetValue(verdicts) ?? "-", result.GetValue(residual)) is string refusal)
-            {
-                result.AddError($"{snapshot.Name} -: {refusal}");
-            }
-        });
         command.SetAction(parsed => Failure.Catch(() => Replay(
             common.Read(parsed),
             parsed.GetValue(inputs)!,
@@ -94,17 +86,6 @@ internal static class ReplayCommand
         }
 
         return ExitCode.Done;
-    }
-
-    /// <returns>Why nobody could read what is packed on standard output, or null.</returns>
-    private static string? RefusalOfOutput(string verdicts, string? residual)
-    {
-        if (verdicts == "-" || residual == "-")
-        {
-            return $"{(verdicts == "-" ? "--verdicts" : "--residual")} goes to standard output too, and this is packed; give each a file of its own";
-        }
-
-        return Console.IsOutputRedirected ? null : "standard output is a terminal, and this is packed; try | zstdcat";
     }
 
     private static void WriteSnapshot(string name, Engine.Engine engine, int level)
