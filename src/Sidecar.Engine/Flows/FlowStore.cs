@@ -101,7 +101,7 @@ internal sealed class FlowStore : IDisposable
     /// The third step, for a flow that will leave its stretch of time, as one does that ends: the flows before and behind it
     /// there, which close ranks.
     /// </summary>
-    /// <param name="time">Of its next record; one that was seen in that stretch stays in it.</param>
+    /// <param name="time">Of its next record; a flow that was seen in that stretch, or later, stays where it is.</param>
     public void PrefetchNeighbours(int row, long time = long.MaxValue)
     {
         if (row == None)
@@ -110,7 +110,7 @@ internal sealed class FlowStore : IDisposable
         }
 
         ref readonly FlowRow leaving = ref _rows.Peek(row);
-        if (!Ages.IsSameStretch(leaving.LastSeen, time))
+        if (time > leaving.LastSeen && !Ages.IsSameStretch(leaving.LastSeen, time))
         {
             _rows.PrefetchLinks(leaving.Older);
             _rows.PrefetchLinks(leaving.Newer);
