@@ -10,6 +10,12 @@ namespace Sidecar.Engine.Selection;
 /// </summary>
 internal sealed class FieldLines
 {
+    /// <summary>Longer ones are written all the same.</summary>
+    private const int ShortLine = 1024;
+
+    /// <summary>For what stands beside a text, and for a number, which may be printed longer than it is written.</summary>
+    private const int LeastRoom = JqNumber.MaxLength + 1;
+
     private readonly FieldSelection _selection;
     private readonly FieldText _text;
     private readonly FieldText _jsonText;
@@ -30,30 +36,60 @@ internal sealed class FieldLines
             WriteTsv(output, record);
     }
 
+    /// <summary>Writes straight into memory for the whole line, but for what has to be escaped.</summary>
     private void WriteTsv(ArrayBufferWriter<byte> output, in EveRecord record)
     {
-        bool first = true;
+        Span<byte> line = output.GetSpan(ShortLine);
+        int length = 0;
         foreach (FieldSelection.Column column in _selection.Columns)
         {
-            if (!first)
-                Put(output, (byte)'\t');
-            first = false;
-            ReadOnlySpan<byte> raw = record.RawValue(column.Slot);
-            if (record.TryGetText(column.Slot, out EveText text))
-                _text.Write(output, text);
-            else if (raw is [(byte)'{' or (byte)'[', ..])
-                WriteContainerAsTsv(output, raw);
+            bool isText = record.TryGetText(column.Slot, out EveText text);
+            ReadOnlySpan<byte> raw = isText ? text.Raw : record.RawValue(column.Slot);
+            if (line.Length - length < raw.Length + LeastRoom)
+            {
+                output.Advance(length);
+                line = output.GetSpan(raw.Length + ShortLine);
+                length = 0;
+            }
+
+            if (isText || raw is [(byte)'{' or (byte)'[', ..])
+            {
+                int plain = isText ? _text.CopyPlain(raw, line[length..]) : 0;
+                length += plain;
+                if (plain < raw.Length)
+                {
+                    output.Advance(length);
+                    WriteSpecial(output, raw[plain..], isText);
+                    line = output.GetSpan(ShortLine);
+                    length = 0;
+                }
+            }
             else if (raw is [(byte)'t' or (byte)'f', ..])
-                output.Write(raw);
+            {
+                raw.CopyTo(line[length..]);
+                length += raw.Length;
+            }
             else if (!raw.IsEmpty)
-                output.Advance(JqNumber.Format(raw, output.GetSpan(JqNumber.MaxLength)));
+            {
+                length += JqNumber.Format(raw, line[length..]);
+            }
+
+            line[length++] = (byte)'\t';
         }
 
-        Put(output, (byte)'\n');
+        // There is at least one field, and no tab behind the last.
+        line[length - 1] = (byte)'\n';
+        output.Advance(length);
     }
 
-    private void WriteContainerAsTsv(ArrayBufferWriter<byte> output, ReadOnlySpan<byte> raw)
+    private void WriteSpecial(ArrayBufferWriter<byte> output, ReadOnlySpan<byte> raw, bool isText)
     {
+        if (isText)
+        {
+            _text.Write(output, new EveText(raw, isKnownPlain: false));
+            return;
+        }
+
         _container.ResetWrittenCount();
         CompactJson.Write(_container, raw, _jsonText);
         _text.WriteEscaped(output, _container.WrittenSpan);

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 using Sidecar.Engine.Eve;
+using Sidecar.Engine.Kernels;
 
 namespace Sidecar.Engine.Selection;
 
@@ -13,6 +14,13 @@ namespace Sidecar.Engine.Selection;
 internal sealed class FieldText(TextForm form)
 {
     private byte[] _scratch = [];
+
+    /// <summary>
+    /// Copies the beginning of a JSON string that stands for itself, and returns its length; what is behind it is for
+    /// <see cref="Write"/>.
+    /// </summary>
+    /// <param name="destination">At least as long as the text.</param>
+    public int CopyPlain(ReadOnlySpan<byte> raw, Span<byte> destination) => form.KeepsPlain ? PlainText.Copy(raw, destination) : 0;
 
     public void Write(ArrayBufferWriter<byte> output, EveText text) =>
         WriteEscaped(output, text.IsPlain ? text.Raw : Decode(text.Raw));

@@ -21,6 +21,7 @@ internal sealed class TextForm
         _escaped = [.. escaped];
         _letters = [.. letters];
         ForTerminal = forTerminal;
+        KeepsPlain = !escapesControls;
         byte[] special = _escaped;
         Harmless = SearchValues.Create(
             [.. Enumerable.Range(0, 0x80).Select(b => (byte)b).Where(b => !special.Contains(b) && !(escapesControls && char.IsControl((char)b)))]);
@@ -38,6 +39,9 @@ internal sealed class TextForm
     public SearchValues<byte> Harmless { get; }
 
     public bool ForTerminal { get; }
+
+    /// <summary>Whether all that <see cref="Kernels.PlainText"/> takes for plain is harmless: DEL is, or is not.</summary>
+    public bool KeepsPlain { get; }
 
     /// <summary>Writes the ASCII character, which is not harmless, and returns the bytes written.</summary>
     public int Escape(byte character, Span<byte> destination)

@@ -30,6 +30,45 @@ public sealed class FieldLinesTests
     public void A_string_is_decoded_and_escaped_as_jq_does_it(string written, string printed) =>
         Assert.Equal(printed + "\n", SelectedLines.Text("s", $$"""{"s":"{{written}}"}"""));
 
+    [Fact]
+    public void Texts_of_any_length_with_anything_in_them_are_as_they_are_decoded_and_escaped_one_by_one()
+    {
+        string[] special = ["\t", "\n", "\r", "\\", "\0", "\"", "/", "\u007f", "\u0001", "é", "😀"];
+        Random random = new(5);
+        for (int round = 0; round < 3_000; round++)
+        {
+            // Shorter and longer than the place for a line, plain from end to end as most are, or not.
+            string[] texts = new string[random.Next(1, 9)];
+            for (int i = 0; i < texts.Length; i++)
+            {
+                int length = random.Next(8) == 0 ? random.Next(2_500) : random.Next(40);
+                for (int times = random.Next(3); times > 0; times--)
+                    texts[i] += new string('x', random.Next(length + 1)) + special[random.Next(special.Length)];
+                texts[i] += new string('x', random.Next(length + 1));
+            }
+
+            string line = JsonSerializer.Serialize(texts.Select((text, i) => KeyValuePair.Create($"k{i}", text)).ToDictionary());
+            string fields = string.Join(',', texts.Select((_, i) => $"k{i}"));
+            Assert.Equal(string.Join('\t', texts.Select(Escaped)) + "\n", SelectedLines.Text(fields, line));
+        }
+
+        static string Escaped(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal)
+            .Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal).Replace("\0", "\\0", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Numbers_and_objects_find_room_behind_texts_that_fill_the_place_for_a_line()
+    {
+        for (int length = 900; length < 1_100; length++)
+        {
+            string text = new('x', length);
+            string line = $$"""{"s":"{{text}}","n":-0.00012345678901234567,"o":{"k":["{{text}}"]},"t":true,"z":null}""";
+            Assert.Equal(
+                $$"""{{text}}{{"\t"}}-0.00012345678901234567{{"\t"}}true{{"\t\t"}}{"k":["{{text}}"]}{{"\t"}}-0.00012345678901234567{{"\n"}}""",
+                SelectedLines.Text("s,n,t,z,o,n", line));
+        }
+    }
+
     // Seen with jq 1.6 and 1.7.
     [Theory]
     [InlineData("ff fe 20 c3", 2, " ", 1)]
