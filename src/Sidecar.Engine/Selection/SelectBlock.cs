@@ -18,7 +18,8 @@ internal sealed class SelectBlock(int inputBytes) : IDisposable
 
     public ArrayBufferWriter<byte> Output { get; } = new(inputBytes / 4);
 
-    public ManualResetEventSlim Done { get; } = new();
+    /// <summary>Who waits for it does not spin either.</summary>
+    public ManualResetEventSlim Done { get; } = new(initialState: false, spinCount: 0);
 
     public void Dispose() => Done.Dispose();
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Sidecar.Engine.Ingest;
 
 namespace Sidecar.Engine.Selection;
@@ -13,14 +12,17 @@ public sealed class SelectRun : IDisposable
     /// <summary>Large enough that handing a block over costs nothing, small enough for a core's own cache.</summary>
     private const int BlockBytes = 256 << 10;
 
+    /// <summary>So many that a thread seldom waits for one block: it would be woken again for the next.</summary>
+    private const int BlocksPerThread = 4;
+
     private readonly FieldSelection _selection;
     private readonly int _workers;
     private readonly int _maxRecordBytes;
     private readonly SelectBlock[] _blocks;
-    private readonly BlockingCollection<SelectBlock> _free = [];
-    private readonly BlockingCollection<SelectBlock> _unparsed = [];
-    private readonly BlockingCollection<SelectBlock> _inOrder = [];
     private readonly CancellationTokenSource _stop = new();
+    private readonly BlockQueue _free;
+    private readonly BlockQueue _unparsed;
+    private readonly BlockQueue _inOrder;
     private long _linesDone;
 
     public SelectRun(FieldSelection selection)
@@ -33,7 +35,10 @@ public sealed class SelectRun : IDisposable
         _selection = selection;
         _workers = workers;
         _maxRecordBytes = maxRecordBytes;
-        _blocks = new SelectBlock[2 * workers + 2];
+        _free = new BlockQueue(_stop.Token);
+        _unparsed = new BlockQueue(_stop.Token);
+        _inOrder = new BlockQueue(_stop.Token);
+        _blocks = new SelectBlock[BlocksPerThread * (workers + 1)];
         for (int i = 0; i < _blocks.Length; i++)
         {
             _blocks[i] = new SelectBlock(Math.Min(BlockBytes, maxRecordBytes + 1));
@@ -56,7 +61,7 @@ public sealed class SelectRun : IDisposable
         Task[] workers = [.. Enumerable.Range(0, _workers).Select(_ => Start(Parse))];
         try
         {
-            foreach (SelectBlock block in _inOrder.GetConsumingEnumerable(_stop.Token))
+            while (_inOrder.TryTake(out SelectBlock? block))
             {
                 block.Done.Wait(_stop.Token);
                 output.Write(block.Output.WrittenSpan);
@@ -84,9 +89,6 @@ public sealed class SelectRun : IDisposable
     {
         foreach (SelectBlock block in _blocks)
             block.Dispose();
-        _free.Dispose();
-        _unparsed.Dispose();
-        _inOrder.Dispose();
         _stop.Dispose();
     }
 
@@ -101,17 +103,16 @@ public sealed class SelectRun : IDisposable
         }
         finally
         {
-            _unparsed.CompleteAdding();
-            _inOrder.CompleteAdding();
+            _unparsed.Complete();
+            _inOrder.Complete();
         }
     }
 
     private void Read(Stream input)
     {
         RecordBlocks records = new(input, _maxRecordBytes);
-        while (true)
+        while (_free.TryTake(out SelectBlock? block))
         {
-            SelectBlock block = _free.Take(_stop.Token);
             if (!records.TryFill(ref block.Input, out int length))
             {
                 _free.Add(block);
@@ -131,7 +132,7 @@ public sealed class SelectRun : IDisposable
         BlockSelector selector = new(_selection);
         try
         {
-            foreach (SelectBlock block in _unparsed.GetConsumingEnumerable(_stop.Token))
+            while (_unparsed.TryTake(out SelectBlock? block))
             {
                 block.Output.ResetWrittenCount();
                 long before = selector.Counts.Lines;
