@@ -9,6 +9,8 @@ namespace Sidecar.Engine.Snapshots;
 /// </summary>
 internal sealed class SnapshotFolder(string path, SnapshotOptions options)
 {
+    private const string Pattern = "profiles-*.ndjson.zst";
+
     private Task _writing = Task.CompletedTask;
     private long _written;
     private long _failed;
@@ -25,6 +27,7 @@ internal sealed class SnapshotFolder(string path, SnapshotOptions options)
     /// <summary>The newest export that was written.</summary>
     public string? Latest => _latest;
 
+    /// <summary>Why the latest failed; nothing when it did not.</summary>
     public string? LatestError => _latestError;
 
     private long Interval => options.IntervalSeconds * 1_000_000;
@@ -68,9 +71,10 @@ internal sealed class SnapshotFolder(string path, SnapshotOptions options)
         {
             Directory.CreateDirectory(path);
             ProfileExport.Write(file, ticks, options.Level);
-            RemoveOldest(file);
+            Clean(file);
             Interlocked.Increment(ref _written);
             _latest = file;
+            _latestError = null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -79,10 +83,16 @@ internal sealed class SnapshotFolder(string path, SnapshotOptions options)
         }
     }
 
+    /// <summary>Removes what a kill left half written, and the oldest beyond the bound.</summary>
     /// <param name="latest">Stays: by event time it may be the oldest, when an old pcap is read after live traffic.</param>
-    private void RemoveOldest(string latest)
+    private void Clean(string latest)
     {
-        string[] files = [.. Directory.GetFiles(path, "profiles-*.ndjson.zst").Where(file => file != latest).Order(StringComparer.Ordinal)];
+        foreach (string unfinished in Directory.GetFiles(path, Pattern + WholeFile.Unfinished))
+        {
+            File.Delete(unfinished);
+        }
+
+        string[] files = [.. Directory.GetFiles(path, Pattern).Where(file => file != latest).Order(StringComparer.Ordinal)];
         foreach (string old in files.AsSpan(0, Math.Max(0, files.Length + 1 - options.Keep)))
         {
             File.Delete(old);

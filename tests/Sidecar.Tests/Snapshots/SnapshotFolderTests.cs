@@ -56,6 +56,15 @@ public sealed class SnapshotFolderTests : IDisposable
     }
 
     [Fact]
+    public void What_a_kill_left_half_written_goes_with_the_next_export()
+    {
+        File.WriteAllText(_folder.PathOf("profiles-19700101T000000Z.ndjson.zst.tmp"), "half");
+        SnapshotFolder snapshots = new(Root, SnapshotOptions.Default);
+        snapshots.Finish(Second, s_ticks);
+        Assert.Equal(["profiles-19700101T000001Z.ndjson.zst"], Names(Root));
+    }
+
+    [Fact]
     public void The_export_just_written_stays_even_when_an_old_pcap_is_read_after_a_new_one()
     {
         SnapshotFolder snapshots = new(Root, new SnapshotOptions { Keep = 2 });
@@ -131,12 +140,13 @@ public sealed class SnapshotFolderTests : IDisposable
 
         snapshots.Finish(Second, s_ticks);
         Assert.Equal((1, 1), (snapshots.Written, snapshots.Failed));
+        Assert.Contains("space", snapshots.LatestError, StringComparison.Ordinal);
         Assert.Equal(["filler", "profiles-19700101T000000Z.ndjson.zst"], Names(disk.Path));
         Assert.Single(ExportedLines.Of(snapshots.Latest!));
 
         File.Delete(filler);
         snapshots.Finish(2 * Second, s_ticks);
-        Assert.Equal((2, 1), (snapshots.Written, snapshots.Failed));
+        Assert.Equal((2, 1, null), (snapshots.Written, snapshots.Failed, snapshots.LatestError));
         Assert.Single(ExportedLines.Of(snapshots.Latest!));
     }
 
