@@ -20,6 +20,15 @@ internal sealed record RestoredState
     /// <summary>Event time of all but the exclusions.</summary>
     public long FileTime { get; private init; }
 
+    /// <summary>The file that all but the exclusions are from; absent when there is a journal only.</summary>
+    public string? File { get; private init; }
+
+    /// <summary>Of <see cref="File"/>.</summary>
+    public long FileSequence { get; private init; }
+
+    /// <summary>Whether the exclusions are from the journal.</summary>
+    public bool IsJournalNewer { get; private init; }
+
     public int FilesSkipped { get; private init; }
 
     /// <summary>Parts of the state that this program does not know, or not in that version.</summary>
@@ -39,7 +48,7 @@ internal sealed record RestoredState
             return found with { Notes = notes, FilesSkipped = found.FilesSkipped + 1 };
         }
 
-        if (sequence > found.StateSequence && SectionList.TryDecode(frame, out IReadOnlyList<StateSection> sections))
+        if (sequence > found.FileSequence && SectionList.TryDecode(frame, out IReadOnlyList<StateSection> sections))
         {
             SavedState newer = SavedState.Of(sections, out int skipped);
             SavedState older = found.State ?? new SavedState();
@@ -47,6 +56,7 @@ internal sealed record RestoredState
             {
                 State = older with { Exclusions = newer.Exclusions, Clock = Later(older.Clock, newer.Clock) },
                 Time = newer.Clock?.Now ?? found.Time,
+                IsJournalNewer = true,
                 SectionsSkipped = found.SectionsSkipped + skipped,
             };
         }
@@ -58,8 +68,6 @@ internal sealed record RestoredState
 
         return found with { Notes = notes, Sequence = Math.Max(found.Sequence, sequence) };
     }
-
-    private long StateSequence { get; init; }
 
     private static RestoredState NewestWhole(string folder, List<string> notes)
     {
@@ -77,7 +85,8 @@ internal sealed record RestoredState
                     State = state,
                     Time = header.Time,
                     FileTime = header.Time,
-                    StateSequence = header.Sequence,
+                    File = path,
+                    FileSequence = header.Sequence,
                     Sequence = Math.Max(highest, header.Sequence),
                     SectionsSkipped = skipped,
                     FilesSkipped = skippedFiles,

@@ -7,11 +7,14 @@ namespace Sidecar.Engine.Snapshots;
 /// <summary>What a state holds, for people: read from one file, or as a start on the folder would find it. Immutable.</summary>
 public sealed record StateContent
 {
-    /// <summary>The file, or the folder.</summary>
+    /// <summary>The file; the folder when there is a journal only.</summary>
     public required string Path { get; init; }
 
     /// <summary>Event time in microseconds.</summary>
     public required long Time { get; init; }
+
+    /// <summary>Event time of the exclusions when they are from the journal, being newer; absent when they are from the file.</summary>
+    public long? JournalTime { get; init; }
 
     public required long Sequence { get; init; }
 
@@ -60,7 +63,15 @@ public sealed record StateContent
     {
         RestoredState restored = RestoredState.Of(folder);
         notes = restored.Notes;
-        content = restored.State is SavedState state ? Of(folder, restored.Time, restored.Sequence, restored.SectionsSkipped, state) : null;
+        content = (restored.State, restored.File) switch
+        {
+            (null, _) => null,
+            (SavedState state, null) => Of(folder, restored.Time, restored.Sequence, restored.SectionsSkipped, state) with { JournalTime = restored.Time },
+            (SavedState state, string file) => Of(file, restored.FileTime, restored.FileSequence, restored.SectionsSkipped, state) with
+            {
+                JournalTime = restored.IsJournalNewer ? restored.Time : null,
+            },
+        };
         return content is not null;
     }
 

@@ -87,6 +87,23 @@ public sealed class RestoredStateTests : IDisposable
     }
 
     [Fact]
+    public void People_are_told_which_file_a_start_takes_and_the_time_of_its_profiles()
+    {
+        string taken = Save(5, tick: 5, time: 1_000_000);
+        Damage(Save(6, tick: 6, time: 9_000_000), file => file[60] ^= 1);
+        Assert.True(StateContent.TryReadNewest(Root, out StateContent? content, out _));
+        Assert.Equal((taken, 5, 1_000_000, null), (content.Path, content.Sequence, content.Time, content.JournalTime));
+
+        Journal(8, tick: 7, now: 2_000_000);
+        Assert.True(StateContent.TryReadNewest(Root, out content, out _));
+        Assert.Equal((taken, 5, 1_000_000, 2_000_000), (content.Path, content.Sequence, content.Time, content.JournalTime));
+
+        File.Delete(taken);
+        Assert.True(StateContent.TryReadNewest(Root, out content, out _));
+        Assert.Equal((Root, 8, 2_000_000, 2_000_000), (content.Path, content.Sequence, content.Time, content.JournalTime));
+    }
+
+    [Fact]
     public void An_older_journal_has_nothing_to_say()
     {
         Save(5, tick: 5);
