@@ -11,8 +11,8 @@ internal static class SnapshotCommand
         "Looks into the states that a run saves, and merges profile exports. Example: eve-sidecar snapshot show /var/lib/eve-sidecar/snapshots")
     {
         Verb("list", "Lists the states of a folder, newest first.", SnapshotList.List),
-        Verb("show", "Shows exclusions, accounts and the heaviest keys of a file, or of what a start on the folder would go on with.", Show),
-        Verb("verify", "Checks every checksum of a file or of all files of a folder; exit code 1 when one is damaged.", SnapshotList.Verify),
+        Show(),
+        Verb("verify", "Checks every checksum of a file or of all files of a folder; exit code 1 when one is not whole or cannot be read.", SnapshotList.Verify),
         Export(),
         SnapshotMergeCommand.Create(),
     };
@@ -23,6 +23,17 @@ internal static class SnapshotCommand
         Command command = new(name, help);
         states.AddTo(command);
         command.SetAction(parsed => Failure.Catch(() => work(states.Read(parsed))));
+        return command;
+    }
+
+    private static Command Show()
+    {
+        SnapshotArguments states = new();
+        Option<bool> all = new("--all") { Description = "Every exclusion and every key; the heaviest 20 of each view when not given." };
+        Command command = new("show", "Shows accounts, and the heaviest exclusions and keys, of a file, or of what a start on the folder would go on with.");
+        states.AddTo(command);
+        command.Options.Add(all);
+        command.SetAction(parsed => Failure.Catch(() => Show(states.Read(parsed), parsed.GetValue(all))));
         return command;
     }
 
@@ -48,9 +59,9 @@ internal static class SnapshotCommand
         return command;
     }
 
-    private static int Show(string path)
+    private static int Show(string path, bool all)
     {
-        SnapshotText.Write(Console.Out, Read(path));
+        SnapshotText.Write(Console.Out, Read(path), all);
         return ExitCode.Done;
     }
 

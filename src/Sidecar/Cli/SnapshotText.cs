@@ -11,19 +11,21 @@ internal static class SnapshotText
     private const int ShownKeys = 20;
     private const int ShownCharacters = 60;
 
-    public static void Write(TextWriter output, StateContent state)
+    /// <param name="all">Every exclusion and key; else the heaviest alone.</param>
+    public static void Write(TextWriter output, StateContent state, bool all = false)
     {
+        int shown = all ? int.MaxValue : ShownKeys;
         output.WriteLine(Printable.Line($"state    {state.Path}"));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"time     {Time(state.Time)}, sequence {state.Sequence}{(state.SectionsSkipped > 0 ? $", {state.SectionsSkipped} sections of another version left out" : "")}"));
-        output.WriteLine(Printable.Line($"accounts {string.Join(", ", state.Accounts.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Value:N0} {pair.Key}")))}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"time     {Time(state.Time)}, sequence {state.Sequence}{(state.JournalTime is long journal ? $"; exclusions of {Time(journal)}, from the journal" : "")}{(state.SectionsSkipped > 0 ? $", {state.SectionsSkipped} sections of another version left out" : "")}"));
+        output.WriteLine(Printable.Line($"accounts {string.Join(", ", state.Accounts.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Value:N0} {pair.Key.Replace('_', ' ')}")))}"));
         foreach (ExclusionTableState table in state.Exclusions)
         {
-            WriteExclusions(output, table);
+            WriteExclusions(output, table, shown);
         }
 
         foreach (StateTable table in state.Tables)
         {
-            WriteKeys(output, table);
+            WriteKeys(output, table, shown);
         }
     }
 
@@ -41,31 +43,37 @@ internal static class SnapshotText
         return text.Length <= ShownCharacters ? text : text[..ShownCharacters] + "...";
     }
 
-    private static void WriteExclusions(TextWriter output, ExclusionTableState table)
+    private static void WriteExclusions(TextWriter output, ExclusionTableState table, int shown)
     {
         output.WriteLine();
         output.WriteLine(Printable.Line(string.Create(CultureInfo.InvariantCulture, $"{table.View}: tick {table.Tick}, {table.Excluded.Count} excluded, {table.InARow.Count} on the way")));
-        foreach (ExclusionState one in table.Excluded)
+        // Of equals the first stays first: by bytes.
+        foreach (ExclusionState one in table.Excluded.OrderByDescending(one => one.Weight).Take(shown))
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  since {Time(one.Since)} until {Time(one.Expires)}  {100 * one.Weight,5:0.0} %  {Key(one.Key)}"));
         }
+
+        if (table.Excluded.Count > shown)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  and {table.Excluded.Count - shown:N0} more: eve-sidecar snapshot show --all"));
+        }
     }
 
-    private static void WriteKeys(TextWriter output, StateTable table)
+    private static void WriteKeys(TextWriter output, StateTable table, int shown)
     {
         output.WriteLine();
         output.WriteLine(Printable.Line(string.Create(CultureInfo.InvariantCulture, $"{table.View}: {table.Rows.Count:N0} keys, the heaviest in records first")));
         int[] widths = [.. table.Columns.Select(column => Math.Max(column.Length, 8))];
         output.WriteLine(Printable.Line($"  {string.Join(' ', table.Columns.Select((column, i) => column.PadLeft(widths[i])))}  key"));
-        foreach (StateRow row in table.Rows.Take(ShownKeys))
+        foreach (StateRow row in table.Rows.Take(shown))
         {
             string numbers = string.Join(' ', row.Values.Select((value, i) => value.ToString("0", CultureInfo.InvariantCulture).PadLeft(widths[i])));
             output.WriteLine($"{(row.Excluded ? "x" : " ")} {numbers}  {Key(row.Key)}");
         }
 
-        if (table.Rows.Count > ShownKeys)
+        if (table.Rows.Count > shown)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  and {table.Rows.Count - ShownKeys:N0} more: eve-sidecar snapshot export --csv"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  and {table.Rows.Count - shown:N0} more: eve-sidecar snapshot export --csv"));
         }
     }
 }

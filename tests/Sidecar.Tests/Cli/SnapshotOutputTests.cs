@@ -25,7 +25,7 @@ public sealed class SnapshotOutputTests
                 new StateRow(Bytes("a \"b\",\u202ec\nd"), [2, 3, 1], Excluded: false),
             ]),
         ],
-        Accounts = new Dictionary<string, long> { ["received"] = 1_234_570 },
+        Accounts = new Dictionary<string, long> { ["received"] = 1_234_570, ["flows_opened"] = 9 },
     };
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class SnapshotOutputTests
         """
         state    /run/\u001B]0;x\u0007.evs
         time     2026-01-05 08:10:00, sequence 42, 1 sections of another version left out
-        accounts 1,234,570 received
+        accounts 1,234,570 received, 9 flows opened
 
         http-user-agent: tick 12, 1 excluded, 1 on the way
           since 2026-01-05 08:00:00 until 2026-01-05 16:00:00   62.0 %  loud\u001B[2J
@@ -54,6 +54,51 @@ public sealed class SnapshotOutputTests
         Assert.Contains(new string('k', 60) + "...\n", page, StringComparison.Ordinal);
         Assert.EndsWith("  and 5 more: eve-sidecar snapshot export --csv\n", page, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_heaviest_exclusions_come_first_and_the_others_are_counted_unless_all_are_asked_for()
+    {
+        ExclusionState[] many = [.. Enumerable.Range(0, 25).Select(i => new ExclusionState(Bytes($"k{i:00}"), 0, 1, 0, i / 100.0, true, true))];
+        StateContent state = s_state with { Exclusions = [new ExclusionTableState("v", 1, many, [])], Tables = [] };
+        string page = Written(output => SnapshotText.Write(output, state));
+        string[] keys = [.. page.Split('\n').Where(line => line.Contains("since", StringComparison.Ordinal)).Select(line => line[^3..])];
+        Assert.Equal([.. Enumerable.Range(0, 20).Select(i => $"k{24 - i:00}")], keys);
+        Assert.EndsWith("  and 5 more: eve-sidecar snapshot show --all\n", page, StringComparison.Ordinal);
+        Assert.EndsWith("  0.0 %  k00\n", Written(output => SnapshotText.Write(output, state, all: true)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, 0, "no state: it is no state file of eve-sidecar")]
+    [InlineData(8, 9, "of a later program: it has version 9; this program reads up to 1")]
+    [InlineData(48, 0xff, "damaged: the checksum of its header does not hold")]
+    public void A_file_that_cannot_be_taken_is_called_damaged_only_when_it_is(int at, byte value, string what)
+    {
+        using TemporaryFolder folder = new();
+        string file = folder.PathOf("state-0000000001-x.evs");
+        WholeFile.Write(file, stream => StateFileWriter.Write(stream, 0, 1, [], 1));
+        Assert.EndsWith("sections, 56 bytes, 0 unpacked", SnapshotList.Line(file, out bool isWhole), StringComparison.Ordinal);
+        Assert.True(isWhole);
+
+        byte[] bytes = File.ReadAllBytes(file);
+        bytes[at] = value;
+        File.WriteAllBytes(file, bytes);
+        Assert.Equal($"{file}  {what}", SnapshotList.Line(file, out isWhole));
+        Assert.False(isWhole);
+    }
+
+    [Fact]
+    public void A_file_that_nobody_may_read_is_not_called_damaged()
+    {
+        using TemporaryFolder folder = new();
+        Assert.Contains("  cannot be read: ", SnapshotList.Line(folder.PathOf("none"), out bool isWhole), StringComparison.Ordinal);
+        Assert.False(isWhole);
+    }
+
+    [Fact]
+    public void Exclusions_that_are_newer_than_the_file_have_a_time_of_their_own() => Assert.Contains(
+        "\ntime     2026-01-05 08:10:00, sequence 42; exclusions of 2026-01-05 08:13:20, from the journal, 1 sections",
+        Written(output => SnapshotText.Write(output, s_state with { JournalTime = 1_767_600_800_000_000 })),
+        StringComparison.Ordinal);
 
     [Fact]
     public void Comma_separated_values_have_one_header_and_a_line_a_key_whatever_columns_its_view_has() => Assert.Equal(
