@@ -52,6 +52,7 @@ public static class StatsJson
         json.WriteStartObject("snapshots");
         json.WriteNumber("written", stats.SnapshotsWritten);
         json.WriteNumber("failed", stats.SnapshotsFailed);
+        json.WriteNumber("skipped", stats.SnapshotsSkipped);
         json.WriteEndObject();
         WriteState(json, stats.State);
         if (stats.Elephants is ElephantStats elephants)
@@ -237,6 +238,11 @@ public static class StatsJson
         json.WriteNumber("late", stats.Flows.Late);
         json.WriteNumber("emergencies", stats.Flows.Emergencies);
         json.WriteBoolean("in_emergency", stats.Flows.IsEmergency);
+        if (stats.Flows.OldestActivity is long oldest)
+        {
+            WriteTime(json, "oldest_activity", oldest);
+        }
+
         json.WriteStartObject("by_protocol");
         foreach (ProtocolFlowStats protocol in stats.Flows.ByProtocol)
         {

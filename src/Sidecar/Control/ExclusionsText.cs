@@ -54,6 +54,9 @@ internal static class ExclusionsText
         return harmless.Length > longest ? harmless[..longest] + "..." : harmless;
     }
 
+    /// <summary>From one event time to another.</summary>
+    public static string Duration(string? from, string? to) => Duration(Time(from), Time(to));
+
     private static string Duration(long? from, long? to) => to - from is long time ? StatusText.Duration(Math.Max(0, time / 1e6)) : "?";
 
     /// <summary>Event time in microseconds.</summary>

@@ -29,6 +29,8 @@ internal sealed record StatusDocument
 
     public string? LatestSnapshotError { get; init; }
 
+    public string? LatestStateError { get; init; }
+
     public StatsDocument? Stats { get; init; }
 
     /// <summary>What the command puts beside the status: all that was said by hand, and the heaviest others.</summary>
@@ -99,10 +101,11 @@ internal sealed record FlowsDocument(
     long Orphans,
     long Late,
     bool InEmergency,
-    IReadOnlyDictionary<string, ProtocolDocument> ByProtocol);
+    IReadOnlyDictionary<string, ProtocolDocument> ByProtocol,
+    string? OldestActivity = null);
 
-/// <summary>Live flows of one protocol.</summary>
-internal sealed record ProtocolDocument(long LiveNew, long LiveEstablished);
+/// <summary>Live flows of one protocol, and those given up without their flow record.</summary>
+internal sealed record ProtocolDocument(long LiveNew, long LiveEstablished, long Evicted = 0, IReadOnlyDictionary<string, long>? UnfinishedByCause = null);
 
 /// <summary>One view.</summary>
 internal sealed record ViewDocument(

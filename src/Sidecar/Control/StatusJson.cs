@@ -50,6 +50,7 @@ internal static class StatusJson
         json.WriteNumber("records_per_second_over_minute", Math.Round(report.RecordsPerSecondOverMinute, 1));
         WriteOptional(json, "latest_snapshot", report.Stats.LatestSnapshot);
         WriteOptional(json, "latest_snapshot_error", report.Stats.LatestSnapshotError);
+        WriteOptional(json, "latest_state_error", report.Stats.State.LatestError);
         json.WritePropertyName("stats");
         StatsJson.Write(json, report.Stats);
     }

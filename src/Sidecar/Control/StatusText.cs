@@ -36,7 +36,7 @@ internal static class StatusText
 
         ResidualDocument residual = stats.Residual;
         Line(output, "residual", string.Create(CultureInfo.InvariantCulture, $"{residual.Records:#,0} records, {100 * residual.Share:0.###} % of all since the start{Some(residual.Lost, "lost")}{Some(residual.Failures, "failures")}{SocketFile(residual.SocketsMadeAgain, residual.SocketsNotMade)}{Detail(residual.ByType)}"));
-        WriteFlows(output, stats.Flows);
+        WriteFlows(output, stats.Flows, status.EventTime);
         if (stats.Elephants is ElephantsDocument asked)
         {
             Line(output, "asked", $"Suricata about live flows {N(asked.Asked)} times, {N(asked.Answered)} answers, the heaviest has {Size(asked.HeaviestBytes)}{Some(asked.Unknown, "unknown to it")}{Some(asked.Refused, "refused")}{Some(asked.Failures, "failures")}");
@@ -52,7 +52,7 @@ internal static class StatusText
         string latest = status.LatestSnapshotError is string error ? $", the latest failed: {Text(error)}" : status.LatestSnapshot is string file ? $", latest {Text(file)}" : "";
         Line(output, "files", $"{N(stats.Snapshots.Written)} snapshots written{Some(stats.Snapshots.Failed, "failed")}{latest}");
         StateDocument state = stats.State;
-        Line(output, "state", $"{N(state.Written)} saved, {N(state.ExclusionsRestored)} exclusions taken up at the start{Some(state.Failed, "failed")}{Some(state.JournalFailed, "changes not in the journal")}");
+        Line(output, "state", $"{N(state.Written)} saved, {N(state.ExclusionsRestored)} exclusions taken up at the start{Some(state.Failed, "failed")}{Some(state.JournalFailed, "changes not in the journal")}{(status.LatestStateError is string reason ? $"; the latest error: {Text(reason)}" : "")}");
         Line(output, "pauses", string.Create(CultureInfo.InvariantCulture, $"{1000 * status.Collections.PauseSeconds:0} ms in {status.Collections.ByGeneration[0]} collections, {status.Collections.ByGeneration[^1]} of them full; at most {state.LongestPauseMicroseconds / 1e3:0.0} ms for a part of the state"));
     }
 
@@ -64,14 +64,22 @@ internal static class StatusText
         More(output, "shed: ", Counts(records.ShedByType));
     }
 
-    private static void WriteFlows(TextWriter output, FlowsDocument flows)
+    private static void WriteFlows(TextWriter output, FlowsDocument flows, string? eventTime)
     {
         string emergency = flows.InEmergency ? ", in emergency: the memcap is hit" : "";
         Line(output, "flows", $"{N(flows.Live)} live, {N(flows.Joined)} joined with their transactions, {N(flows.Unfinished + flows.Evicted)} without a flow record{Some(flows.Evicted, "of them evicted")}{Some(flows.Orphans, "orphans")}{Some(flows.Late, "late")}{emergency}");
-        More(output, "live: ", Counts(flows.ByProtocol
+        string live = Counts(flows.ByProtocol
             .SelectMany(protocol => (KeyValuePair<string, long>[])[new($"{protocol.Key} new", protocol.Value.LiveNew), new($"{protocol.Key} established", protocol.Value.LiveEstablished)])
-            .ToDictionary()));
+            .ToDictionary());
+        More(output, "live: ", live.Length > 0 ? $"{live}; the longest idle for {ExclusionsText.Duration(flows.OldestActivity, eventTime)}" : "");
+        More(output, "given up: ", Counts(flows.ByProtocol.SelectMany(Ends).ToDictionary()));
     }
+
+    /// <summary>Why flows of a protocol ended without their flow record.</summary>
+    private static IEnumerable<KeyValuePair<string, long>> Ends(KeyValuePair<string, ProtocolDocument> protocol) =>
+        (protocol.Value.UnfinishedByCause ?? new Dictionary<string, long>())
+            .Select(cause => new KeyValuePair<string, long>($"{protocol.Key} {(cause.Key == "reused" ? "flow_id reused" : cause.Key)}", cause.Value))
+            .Append(new KeyValuePair<string, long>($"{protocol.Key} evicted", protocol.Value.Evicted));
 
     private static void WriteLosses(TextWriter output, IReadOnlyDictionary<string, LossDocument> lost)
     {

@@ -27,7 +27,8 @@ public sealed class StatusTextTests
         input    a\u001B.json: 8 lines (1 rotated); ended early: gone
         residual 12 records, 1.2 % of all since the start, 3 lost, 2 times its file was gone and made again (12 http)
         flows    7 live, 40 joined with their transactions, 5 without a flow record, 2 of them evicted, 9 orphans
-                 live: 6 tcp established, 1 udp new
+                 live: 6 tcp established, 1 udp new; the longest idle for 12 min 5 s
+                 given up: 2 tcp timed out, 2 tcp evicted, 1 udp flow id reused
         asked    Suricata about live flows 1,200 times, 1,100 answers, the heaviest has 50 MB, 90 unknown to it, 10 failures
         view     http-user-agent: 91 keys, 2 excluded, 3 since the start, 1 of them by a crowd
                  refused: 12 many sources, 1 not yet in a row
@@ -38,7 +39,7 @@ public sealed class StatusTextTests
                  never dest-ip: 10.0.0.7, for 3 d 4 h
         verdicts 2 readers since the start, 1,200 lines lost, 4 times its file was gone and made again, 5 times it could not be made
         files    8 snapshots written, 1 failed, the latest failed: disk\u001B
-        state    2 saved, 1 exclusions taken up at the start
+        state    2 saved, 1 exclusions taken up at the start, 3 failed; the latest error: disk\u001Bfull
         pauses   8 ms in 12 collections, 1 of them full; at most 0.9 ms for a part of the state
 
         """,
@@ -73,7 +74,7 @@ public sealed class StatusTextTests
         (Sidecar.Engine.Engine engine, _) = EveLines.Replay(EveLines.LoudTraffic());
         EngineReport report = new()
         {
-            Stats = engine.Stats() with { VerdictLinesLost = 9, ConnectionsOpen = 2, LatestSnapshot = "/a" },
+            Stats = engine.Stats() with { VerdictLinesLost = 9, ConnectionsOpen = 2, LatestSnapshot = "/a", State = engine.Stats().State with { LatestError = "/b" } },
             EventTime = engine.EventTime,
             TakenAt = 0,
             RecordsPerSecond = 1.26,
@@ -90,6 +91,7 @@ public sealed class StatusTextTests
         EngineStats stats = report.Stats;
         Assert.Equal((stats.Received, stats.Parsed, 1500L), (read.Stats!.Records.Received, read.Stats.Records.Parsed, read.Stats.Records.ByType["http"]));
         Assert.Equal((2L, 9L, "/a", 1.3), (read.Stats.Connections.Open, read.Stats.Verdicts.LinesLost, read.LatestSnapshot, read.RecordsPerSecond));
+        Assert.Equal("/b", read.LatestStateError);
         Assert.Equal(("http-user-agent", stats.Views[0].Keys, stats.Views[0].ExclusionsAnnounced), (read.Stats.Views[0].View, read.Stats.Views[0].Keys, read.Stats.Views[0].Announced));
         Assert.Equal(EveLines.Time(899.4), read.EventTime);
     }
@@ -98,7 +100,7 @@ public sealed class StatusTextTests
         {"version":"1.2.3+abc","kernel":"Vector512","pid":7,"run_dir":"/run/x","uptime_seconds":7512.3,"resident_bytes":52387840,
          "collections":{"by_generation":[12,3,1],"pause_seconds":0.0082},"questions_refused":0,"report_age_seconds":0.01,
          "event_time":"2026-01-05T08:00:00.000000+0000","records_per_second":1234.6,"records_per_second_over_minute":99,
-         "latest_snapshot":"/run/x/a","latest_snapshot_error":"disk\u001b","a_name_of_later":1,"exclusions_in_all":1238,
+         "latest_snapshot":"/run/x/a","latest_snapshot_error":"disk\u001b","latest_state_error":"disk\u001bfull","a_name_of_later":1,"exclusions_in_all":1238,
          "exclusions":[{"view":"http-user-agent","key":"loud\u001b[2J\u202e","excluded":true,"since":"2026-01-05T07:00:00.000000+0000","expires":"2026-01-05T15:00:00.000000+0000","share":0.412,"reason":"farthest cluster, 41 % of records"},
            {"view":"tls-sni","key":"kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk","excluded":true,"since":"2026-01-05T07:59:13.000000+0000","expires":"2026-01-05T08:00:13.000000+0000","share":0.0005,"reason":"a crowd of 60\u001b uses it, and so on and on and on"},
            {"view":"tls-sni","key":"\u65e5.example","excluded":true,"by_hand":"pin","since":"2026-01-02T04:00:00.000000+0000","share":0.05,"reason":"by hand"},
@@ -110,11 +112,13 @@ public sealed class StatusTextTests
           "connections":{"accepted":3,"open":1,"refused":2,"accept_errors":0,"resets":0,"sockets_made_again":1,"sockets_not_made":0,"refused_by_cause":{"wrong_user":2},"each":[{"user":0,"bytes":3145728},{"user":4294967290,"bytes":9}]},
           "inputs":[{"name":"a\u001b.json","lines":8,"bytes":9,"events":{"rotated":1},"failure":"gone"}],
           "flows":{"live":7,"joined":40,"unfinished":3,"evicted":2,"orphans":9,"late":0,"in_emergency":false,
-            "by_protocol":{"tcp":{"live_new":0,"live_established":6},"udp":{"live_new":1,"live_established":0}}},
+            "by_protocol":{"tcp":{"live_new":0,"live_established":6,"evicted":2,"unfinished_by_cause":{"timed_out":2,"emergency":0,"reused":0,"end_of_input":0}},
+              "udp":{"live_new":1,"live_established":0,"evicted":0,"unfinished_by_cause":{"timed_out":0,"reused":1}}},
+            "oldest_activity":"2026-01-05T07:47:55.000000+0000"},
           "views":[{"view":"http-user-agent","keys":91,"keys_dropped":0,"excluded":2,"announced":3,"announced_by_crowd":1,
             "refused_by_guard":{"alerts":0,"many_sources":12,"not_yet_in_a_row":1}}],
           "verdicts":{"readers":2,"readers_refused":0,"lines_lost":1200,"sockets_made_again":4,"sockets_not_made":5},"snapshots":{"written":8,"failed":1},
-          "state":{"written":2,"failed":0,"skipped":0,"journal_failed":0,"exclusions_restored":1,"longest_pause_microseconds":940},
+          "state":{"written":2,"failed":3,"skipped":0,"journal_failed":0,"exclusions_restored":1,"longest_pause_microseconds":940},
           "elephants":{"asked":1200,"answered":1100,"unknown":90,"refused":0,"failures":10,"forgotten":0,"heaviest_bytes":52428800}}}
         """;
 
