@@ -150,6 +150,8 @@ public sealed class EngineRestoreTests : IDisposable
         first.Finish();
         Assert.Equal((2L, 2L), (first.Stats().FlowsUnfinished, first.Latest[0].Window.Records - 1));
 
+        Assert.True(StateContent.TryReadNewest(_folder.PathOf(""), out StateContent? content, out _));
+        Assert.Equal(2, content.LiveFlows);
         (Sidecar.Engine.Engine second, _) = NewEngine();
         Assert.Equal(2, second.Stats().FlowsLive);
         Assert.Contains("and 3 keys; 2 flows are live", _said[^1], StringComparison.Ordinal);
@@ -162,7 +164,7 @@ public sealed class EngineRestoreTests : IDisposable
         EveLines.Read(third, [EveLines.Http(4, "four", at: 3 * 86_400), EveLines.Flow(4, at: (3 * 86_400) + 1)]);
         Assert.Equal((0L, 1L), (third.Stats().FlowsLive, third.Stats().FlowsUnfinished));
         third.Finish();
-        Assert.True(StateContent.TryReadNewest(_folder.PathOf(""), out StateContent? content, out _));
+        Assert.True(StateContent.TryReadNewest(_folder.PathOf(""), out content, out _));
         Assert.Equal((4L, 3L, 1L), (content.Accounts["flows_opened"], content.Accounts["flows_closed"], content.Accounts["flows_unfinished"]));
     }
 

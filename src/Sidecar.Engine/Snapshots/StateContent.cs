@@ -21,6 +21,9 @@ public sealed record StateContent
     /// <summary>Sections that this program does not know, or not in that version.</summary>
     public required int SectionsSkipped { get; init; }
 
+    /// <summary>Flows whose flow record had not come yet.</summary>
+    public required int LiveFlows { get; init; }
+
     /// <summary>One for each view.</summary>
     public required IReadOnlyList<ExclusionTableState> Exclusions { get; init; }
 
@@ -81,6 +84,7 @@ public sealed record StateContent
         Time = time,
         Sequence = sequence,
         SectionsSkipped = skipped,
+        LiveFlows = state.Flows.Sum(piece => piece.Count),
         Exclusions = state.Exclusions,
         Tables = [.. state.Windows.Select(window => StateTable.Of(window, Excluded(state, window.View)))],
         Accounts = state.Accounts?.Counts ?? AccountState.Empty.Counts,

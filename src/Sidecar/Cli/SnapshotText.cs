@@ -18,6 +18,7 @@ internal static class SnapshotText
         output.WriteLine(Printable.Line($"state    {state.Path}"));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"time     {Time(state.Time)}, sequence {state.Sequence}{(state.JournalTime is long journal ? $"; exclusions of {Time(journal)}, from the journal" : "")}{(state.SectionsSkipped > 0 ? $", {state.SectionsSkipped} sections of another version left out" : "")}"));
         output.WriteLine(Printable.Line($"accounts {string.Join(", ", state.Accounts.Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Value:N0} {pair.Key.Replace('_', ' ')}")))}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"flows    {state.LiveFlows:N0} live"));
         foreach (ExclusionTableState table in state.Exclusions)
         {
             WriteExclusions(output, table, shown);

@@ -16,6 +16,7 @@ public sealed class SnapshotOutputTests
         Time = 1_767_600_600_000_000,
         Sequence = 42,
         SectionsSkipped = 1,
+        LiveFlows = 4_321,
         Exclusions = [new ExclusionTableState("http-user-agent", 12, [new(Bytes("loud\u001b[2J"), 1_767_600_000_000_000, 1_767_628_800_000_000, 0, 0.62, true, true)], [new(Bytes("next"), 1)])],
         Tables =
         [
@@ -34,6 +35,7 @@ public sealed class SnapshotOutputTests
         state    /run/\u001B]0;x\u0007.evs
         time     2026-01-05 08:10:00, sequence 42, 1 sections of another version left out
         accounts 1,234,570 received, 9 flows opened
+        flows    4,321 live
 
         http-user-agent: tick 12, 1 excluded, 1 on the way
           since 2026-01-05 08:00:00 until 2026-01-05 16:00:00   62.0 %  loud\u001B[2J
