@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Sidecar.Engine.Flows;
 using Sidecar.Engine.Ingest;
 using Sidecar.Engine.Outputs;
@@ -40,6 +41,20 @@ public sealed class ElephantWatchTests : IDisposable
         ElephantStats stats = watch.Stats();
         Assert.Equal((0, 0, 0, 0), (stats.Unknown, stats.Refused, stats.Failures, stats.Forgotten));
         Assert.InRange(stats.HeaviestBytes, 9_009, 10_000_000);
+    }
+
+    [Theory]
+    [InlineData(20, 300)]
+    [InlineData(4, 750)]
+    public void Questions_come_no_faster_than_they_may(int perSecond, int atLeastMilliseconds)
+    {
+        _live = [.. Enumerable.Range(1, 5 * Math.Max(1, perSecond / 10)).Select(id => (long)id)];
+        using FakeSuricata suricata = new(_options.Socket) { Flow = id => [FakeSuricata.Counters(id, id)] };
+        long begin = Stopwatch.GetTimestamp();
+        using ElephantWatch watch = Started(_options with { Flows = _live.Length, QuestionsPerSecond = perSecond });
+        Patience.Until(() => watch.Stats().Answered >= _live.Length, "all were asked about");
+        // Four pauses, less what had passed of the first part, and what a clock may be off.
+        Assert.InRange(Stopwatch.GetElapsedTime(begin).TotalMilliseconds, atLeastMilliseconds - 20, double.MaxValue);
     }
 
     [Fact]
