@@ -19,6 +19,9 @@ public sealed class StatusTests
             Assert.Equal((5_200, 5_200), (Number(records.GetProperty("by_type"), "http"), Number(records.GetProperty("by_type"), "flow")));
             Assert.Equal(1, records.GetProperty("rejected_by_cause").EnumerateObject().Sum(cause => cause.Value.GetInt64()));
             Assert.Equal(1, Number(Json(sidecar).GetProperty("stats").GetProperty("connections"), "open"));
+            JsonElement flows = Json(sidecar).GetProperty("stats").GetProperty("flows");
+            Assert.Equal(5_200, Number(flows, "opened"));
+            Assert.Equal(Number(flows, "opened"), Number(flows, "closed") + Number(flows, "evicted") + Number(flows, "unfinished") + Number(flows, "live"));
             Assert.Contains(Json(sidecar).GetProperty("kernel").GetString(), (string[])["Scalar", "Vector128", "Vector256", "Vector512"]);
         }
 
@@ -27,10 +30,10 @@ public sealed class StatusTests
         Assert.Contains("records  10,401 received = 10,400 parsed + 1 rejected + 0 shed (1 ", shown.Text, StringComparison.Ordinal);
         Assert.InRange(shown.Text.Split('\n').Length, 8, 24);
         Assert.All(shown.Text.Split('\n'), line => Assert.InRange(line.Length, 0, 160));
-        Finished flows = Run(sidecar.Folder, "--flows");
-        Assert.True(flows.ExitCode == 0, flows.Talk);
-        Assert.StartsWith("longest-lived ", flows.Text, StringComparison.Ordinal);
-        Assert.Contains("\nheaviest ", flows.Text, StringComparison.Ordinal);
+        Finished longest = Run(sidecar.Folder, "--flows");
+        Assert.True(longest.ExitCode == 0, longest.Talk);
+        Assert.StartsWith("longest-lived ", longest.Text, StringComparison.Ordinal);
+        Assert.Contains("\nheaviest ", longest.Text, StringComparison.Ordinal);
         sidecar.Stop().Balanced();
         Assert.False(File.Exists(Path.Combine(sidecar.Folder, "control.sock")));
     }

@@ -41,7 +41,6 @@ internal static class EveLines
         return [.. lines];
     }
 
-    /// <summary>Lets an engine read the lines, and gives back what it said.</summary>
     /// <summary>What a verdict by hand about a key names of its records, when all of them have come.</summary>
     public static KeyEvidence EvidenceOf(string view, string key, IEnumerable<string> lines)
     {
@@ -52,13 +51,16 @@ internal static class EveLines
         return engine.History.Last().Evidence;
     }
 
+    /// <summary>Lets an engine read the lines, and gives back what it said; whatever they are, each flow is accounted for.</summary>
     public static (Sidecar.Engine.Engine Engine, string Verdicts) Replay(IEnumerable<string> lines, EngineOptions? options = null)
     {
         using MemoryStream verdicts = new();
         using VerdictFile sink = new(verdicts);
         Sidecar.Engine.Engine engine = new(options ?? EngineOptions.Default, [sink], snapshotFolder: null);
         Read(engine, lines);
+        AssertBalanced(engine.Stats());
         engine.Finish();
+        AssertBalanced(engine.Stats());
         return (engine, Encoding.UTF8.GetString(verdicts.ToArray()));
     }
 
@@ -68,6 +70,9 @@ internal static class EveLines
         byte[] eve = Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")));
         engine.ReadToEnd(System.IO.Pipelines.PipeReader.Create(new MemoryStream(eve)));
     }
+
+    private static void AssertBalanced(EngineStats stats) =>
+        Assert.Equal(stats.FlowsOpened, stats.FlowsClosed + stats.FlowsEvicted + stats.FlowsUnfinished + stats.FlowsLive);
 
     private static string Head(long flowId, string source, double at) =>
         $"\"timestamp\":\"{Time(at)}\",\"flow_id\":{flowId},\"src_ip\":\"{source}\",\"src_port\":1024,\"dest_ip\":\"192.0.2.1\",\"dest_port\":80,\"proto\":\"TCP\"";
