@@ -8,7 +8,8 @@ namespace Sidecar.Benchmarks;
 
 /// <summary>
 /// A C program that sends each record with one send(), as Suricata does and as fast as it goes, into the whole binary and
-/// into a C program that throws all away: what of the socket's own speed we keep, with one sender and with four. The
+/// into a C program that throws all away: what of the socket's own speed we keep, with one sender and with four; also into one
+/// that parses with simdjson and throws away what it found, which is what a reader can keep that does nothing of our work behind it. The
 /// sender is made to wait, so that neither side loses anything; the time goes to the end of the reader, so that nothing
 /// waits in a buffer. And the processor time: what a record costs the sender and the reader, and at 200,000 records a
 /// second that of the reader. At that rate also what is lost of a sender that never waits, by the size of its buffer;
@@ -39,18 +40,24 @@ internal static partial class SocketBench
                 return;
             }
 
+            Action<Turns, int> parse = TryCompileParser(folder) ? (turns, senders) => turns.Add(IntoPeer(folder, "parse", senders, rate: 0)) : (_, _) => { };
             foreach (int senders in (int[])[1, 4])
             {
-                Turns ours = new(), theirs = new();
-                Rounds.Median(() => ours.Add(IntoBinary(folder, senders, rate: 0)), () => theirs.Add(IntoNothing(folder, senders, rate: 0)));
+                Turns ours = new(), theirs = new(), parsing = new();
+                Rounds.Median(() => ours.Add(IntoBinary(folder, senders, rate: 0)), () => theirs.Add(IntoPeer(folder, "discard", senders, rate: 0)), () => parse(parsing, senders));
                 table.Add(
                     $"the binary: {senders} connection{(senders == 1 ? "" : "s")}, one send() a record, parsed, joined and profiled",
                     $"{ours.Rate / 1e6:0.00} M records/s", $"a C reader that discards: {theirs.Rate / 1e6:0.00} M records/s", $"{ours.Rate / theirs.Rate:0.00}");
                 table.Add("the same, processor time a record, sender + reader", ours.ProcessorTime, theirs.ProcessorTime, "");
+                if (parsing.Any)
+                {
+                    table.Add(
+                        "the same", $"{ours.Rate / 1e6:0.00} M records/s", $"a C++ reader that parses with simdjson and does no more: {parsing.Rate / 1e6:0.00} M records/s, {parsing.Rate / theirs.Rate:0.00} of the one that discards, {parsing.ProcessorTime}", $"{ours.Rate / parsing.Rate:0.00}");
+                }
             }
 
             Turns paced = new(), pacedPeer = new();
-            Rounds.Median(() => paced.Add(IntoBinary(folder, 1, PacedRecordsPerSecond)), () => pacedPeer.Add(IntoNothing(folder, 1, PacedRecordsPerSecond)));
+            Rounds.Median(() => paced.Add(IntoBinary(folder, 1, PacedRecordsPerSecond)), () => pacedPeer.Add(IntoPeer(folder, "discard", 1, PacedRecordsPerSecond)));
             table.Add($"the binary: processor time at {PacedRecordsPerSecond:N0} records/s", $"{paced.Cores:0.00} cores", $"a C reader that discards: {pacedPeer.Cores:0.00} cores", "");
             foreach (int buffer in s_buffers)
             {
@@ -58,7 +65,7 @@ internal static partial class SocketBench
                 for (int turn = 0; turn < UnwaitingTurns; turn++)
                 {
                     ours.Add(IntoBinary(folder, 1, PacedRecordsPerSecond, buffer));
-                    theirs.Add(IntoNothing(folder, 1, PacedRecordsPerSecond, buffer));
+                    theirs.Add(IntoPeer(folder, "discard", 1, PacedRecordsPerSecond, buffer));
                 }
 
                 table.Add(
@@ -74,6 +81,9 @@ internal static partial class SocketBench
 
     private static bool TryCompile(string folder, string name) => NativeBuild.TryExecute(
         "gcc", ["-O2", "-pthread", "-o", Path.Combine(folder, name), Path.Combine(BinaryBench.Root(), "tests", "Sidecar.Benchmarks", "peers", "socket", name + ".c")]);
+
+    private static bool TryCompileParser(string folder) => NativeBuild.TryExecute(
+        "g++", ["-O3", "-march=native", "-pthread", "-o", Path.Combine(folder, "parse"), Path.Combine(BinaryBench.Root(), "tests", "Sidecar.Benchmarks", "peers", "socket", "parse.cpp"), "-lsimdjson"]);
 
     private static Turn IntoBinary(string folder, int senders, int rate, int buffer = 0)
     {
@@ -101,15 +111,19 @@ internal static partial class SocketBench
         return sent with { Seconds = seconds, ReaderSeconds = processorSeconds };
     }
 
-    private static Turn IntoNothing(string folder, int senders, int rate, int buffer = 0)
+    /// <param name="program">Prints when it listens, and at the end the processor seconds that it took and, if it counts, the records.</param>
+    private static Turn IntoPeer(string folder, string program, int senders, int rate, int buffer = 0)
     {
-        string socket = Path.Combine(folder, "discard.sock");
+        string socket = Path.Combine(folder, program + ".sock");
         File.Delete(socket);
-        using Process reader = Start(Path.Combine(folder, "discard"), socket, senders.ToString(CultureInfo.InvariantCulture));
+        using Process reader = Start(Path.Combine(folder, program), socket, senders.ToString(CultureInfo.InvariantCulture));
         reader.StandardOutput.ReadLine();
         long start = Stopwatch.GetTimestamp();
         Turn sent = Send(folder, socket, senders, rate, buffer);
-        double processorSeconds = double.Parse(reader.StandardOutput.ReadLine()!, CultureInfo.InvariantCulture);
+        string[] result = reader.StandardOutput.ReadLine()!.Split(' ');
+        double processorSeconds = double.Parse(result[0], CultureInfo.InvariantCulture);
+        if (result is [_, string records] && long.Parse(records, CultureInfo.InvariantCulture) != sent.Records)
+            throw new InvalidOperationException($"{program} read {records} of {sent.Records} records");
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         reader.WaitForExit();
         return sent with { Seconds = seconds, ReaderSeconds = processorSeconds };
@@ -167,6 +181,8 @@ internal static partial class SocketBench
     private sealed class Turns
     {
         private readonly List<Turn> _turns = [];
+
+        public bool Any => _turns.Count > 0;
 
         public double Rate => Median(turn => turn.Records / turn.Seconds);
 
