@@ -50,7 +50,8 @@ public sealed class EveParser
         bool isFast = TryParseFast(line);
         LastReader = isFast ? _index.Kernel : JsonKernel.Scalar;
         EveStatus status = isFast ? EveStatus.Ok : _scalar.Parse(line);
-        record = new EveRecord(line, _slots.AsSpan(0, _slots.Length - 1), isFast && !_index.HasUnplainText);
+        bool isAscii = isFast && !_index.HasHighBytes;
+        record = new EveRecord(line, _slots.AsSpan(0, _slots.Length - 1), isAscii && !_index.HasBackslashes, isAscii ? _index.Backslashes : default);
         return status;
     }
 

@@ -12,14 +12,17 @@ namespace Sidecar.Engine.Eve;
 public readonly ref struct EveRecord
 {
     private readonly ReadOnlySpan<JsonRange> _slots;
+    private readonly ReadOnlySpan<ulong> _backslashes;
     private readonly bool _isPlain;
 
     /// <param name="isPlain">All strings of the line are known to be ASCII without escapes.</param>
-    internal EveRecord(ReadOnlySpan<byte> line, ReadOnlySpan<JsonRange> slots, bool isPlain)
+    /// <param name="backslashes">Where escapes are in a line that is known to be ASCII, a bit for each byte; empty for any other line.</param>
+    internal EveRecord(ReadOnlySpan<byte> line, ReadOnlySpan<JsonRange> slots, bool isPlain, ReadOnlySpan<ulong> backslashes)
     {
         Line = line;
         _slots = slots;
         _isPlain = isPlain;
+        _backslashes = backslashes;
     }
 
     public ReadOnlySpan<byte> Line { get; }
@@ -67,9 +70,13 @@ public readonly ref struct EveRecord
         }
 
         ReadOnlySpan<byte> raw = Line.Slice(range.Start + 1, range.Length - 2);
-        text = new EveText(raw, _isPlain);
+        text = new EveText(raw, _isPlain || IsPlain(range));
         return true;
     }
+
+    /// <summary>Apart, since most lines have no escapes.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool IsPlain(JsonRange text) => !_backslashes.IsEmpty && !BitRange.HasAny(_backslashes, text.Start, text.Start + text.Length);
 
     /// <summary>The field is a string, or a number, true or false, which stand for themselves; neither null, object nor array.</summary>
     public bool TryGetScalar(int slot, out EveText text)

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Sidecar.Engine.Kernels;
 
 namespace Sidecar.Engine.Eve;
@@ -8,6 +9,11 @@ namespace Sidecar.Engine.Eve;
 /// </summary>
 internal static class OddScalars
 {
+    /// <summary>Four letters as they are read at once.</summary>
+    private const uint True = 't' | ('r' << 8) | ('u' << 16) | ('e' << 24);
+    private const uint Null = 'n' | ('u' << 8) | ('l' << 16) | ('l' << 24);
+    private const uint Fals = 'f' | ('a' << 8) | ('l' << 16) | ('s' << 24);
+
     public static bool AreValid(ReadOnlySpan<byte> line, JsonIndex index)
     {
         int end = 0;
@@ -33,10 +39,14 @@ internal static class OddScalars
             start--;
 
         ReadOnlySpan<byte> text = line[start..];
-        if (text.StartsWith("true"u8) || text.StartsWith("null"u8))
-            return start + 4;
-        if (text.StartsWith("false"u8))
-            return start + 5;
+        if (BinaryPrimitives.TryReadUInt32LittleEndian(text, out uint four))
+        {
+            if (four is True or Null)
+                return start + sizeof(uint);
+            if (four == Fals && text is [_, _, _, _, (byte)'e', ..])
+                return start + sizeof(uint) + 1;
+        }
+
         if (text[0] != '-' && start == odd)
             return 0;
 

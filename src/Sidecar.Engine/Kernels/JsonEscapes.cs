@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Sidecar.Engine.Kernels;
 
 /// <summary>Checks what stands behind backslashes, by RFC 8259: one of eight letters, or u and four hexadecimal digits.</summary>
@@ -6,20 +8,27 @@ internal static class JsonEscapes
     private const int UnicodeLength = 6;
 
     /// <summary>True when all escapes of a text are valid and whole.</summary>
-    public static bool AreValid(ReadOnlySpan<byte> text)
+    /// <param name="backslashes">Where they are, a bit for each byte of the text.</param>
+    public static bool AreValid(ReadOnlySpan<byte> text, ReadOnlySpan<ulong> backslashes)
     {
-        while (true)
+        int end = 0;
+        for (int i = 0; i < backslashes.Length; i++)
         {
-            int backslash = text.IndexOf((byte)'\\');
-            if (backslash < 0)
-                return true;
+            for (ulong mask = backslashes[i]; mask != 0; mask &= mask - 1)
+            {
+                int at = (i * JsonBlock.Length) + BitOperations.TrailingZeroCount(mask);
+                // One that stands in the escape before it is what that escapes.
+                if (at < end)
+                    continue;
 
-            text = text[backslash..];
-            int length = Length(text);
-            if (length == 0)
-                return false;
-            text = text[length..];
+                int length = Length(text[at..]);
+                if (length == 0)
+                    return false;
+                end = at + length;
+            }
         }
+
+        return true;
     }
 
     /// <summary>The length of the escape at the start of a text; 0 when it is none.</summary>

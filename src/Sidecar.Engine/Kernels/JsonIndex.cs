@@ -20,6 +20,7 @@ internal sealed class JsonIndex
     private ulong[] _colonMasks = [];
     private ulong[] _arrayItemMasks = [];
     private ulong[] _oddScalarMasks = [];
+    private ulong[] _backslashMasks = [];
 
     public JsonIndex() => Grow(FirstLineLength);
 
@@ -42,8 +43,14 @@ internal sealed class JsonIndex
     /// <summary>Signs of an array item over the whole line; <see cref="JsonNesting"/> has to find as many inside arrays.</summary>
     public int ArrayItemCount { get; private set; }
 
-    /// <summary>A string somewhere has a backslash or a byte above 0x7f.</summary>
-    public bool HasUnplainText { get; set; }
+    /// <summary>A string somewhere has a backslash.</summary>
+    public bool HasBackslashes { get; set; }
+
+    /// <summary>A string somewhere has a byte above 0x7f.</summary>
+    public bool HasHighBytes { get; set; }
+
+    /// <summary>Where the backslashes are: bit i is the byte i of the line.</summary>
+    public ReadOnlySpan<ulong> Backslashes => _backslashMasks;
 
     /// <summary>The kernel that filled this.</summary>
     public JsonKernel Kernel { get; set; }
@@ -51,7 +58,7 @@ internal sealed class JsonIndex
     public void StartLine(int length)
     {
         BracketCount = OddScalarCount = ArrayItemCount = 0;
-        if (Brackets.Length < length + BitPositions.Slack)
+        if (Brackets.Length < length)
             Grow((int)BitOperations.RoundUpToPowerOf2((uint)length));
     }
 
@@ -65,44 +72,58 @@ internal sealed class JsonIndex
         OddScalars = ref _oddScalarMasks[block],
     };
 
+    /// <summary>The masks of backslashes from a block on, to be filled.</summary>
+    public ref ulong BackslashesFrom(int block) => ref _backslashMasks[block];
+
     /// <summary>Turns the masks of so many blocks into lists of places.</summary>
     public void List(ref JsonBlockSummaries summaries, int firstBlock, int blocks)
     {
-        int arrayItems = 0;
-        for (int i = 0; i < blocks; i++)
-            arrayItems += BitOperations.PopCount(Unsafe.Add(ref summaries.ArrayItems, i));
-        ArrayItemCount += arrayItems;
-        ListBrackets(ref summaries.Brackets, firstBlock, blocks);
-        ListOddScalars(ref summaries.OddScalars, firstBlock, blocks);
+        BracketCount = ListPlaces(ref summaries.Brackets, firstBlock, blocks, Brackets, BracketCount);
+        if (summaries.HasArrayItems)
+            ArrayItemCount += CountBits(ref summaries.ArrayItems, blocks);
+        if (summaries.HasOddScalars)
+            OddScalarCount = ListPlaces(ref summaries.OddScalars, firstBlock, blocks, OddScalars, OddScalarCount);
     }
 
-    private void ListBrackets(ref ulong masks, int firstBlock, int blocks)
+    private static int CountBits(ref ulong masks, int blocks)
     {
-        ref int brackets = ref MemoryMarshal.GetArrayDataReference(Brackets);
-        int count = BracketCount;
+        int count = 0;
+        for (int i = 0; i < blocks; i++)
+            count += BitOperations.PopCount(Unsafe.Add(ref masks, i));
+        return count;
+    }
+
+    /// <param name="places">With room for a place in each byte of the line; so many are there already.</param>
+    /// <returns>How many are there then.</returns>
+    private static int ListPlaces(ref ulong masks, int firstBlock, int blocks, int[] places, int count)
+    {
+        ref int first = ref MemoryMarshal.GetArrayDataReference(places);
         for (int i = 0; i < blocks; i++)
         {
-            ulong mask = Unsafe.Add(ref masks, i);
-            BitPositions.Write(mask, (firstBlock + i) * JsonBlock.Length, ref Unsafe.Add(ref brackets, count));
-            count += BitOperations.PopCount(mask);
+            for (ulong mask = Unsafe.Add(ref masks, i); mask != 0; mask &= mask - 1)
+                Unsafe.Add(ref first, count++) = ((firstBlock + i) * JsonBlock.Length) + BitOperations.TrailingZeroCount(mask);
         }
 
-        BracketCount = count;
-    }
-
-    /// <summary>There are few: most blocks have none.</summary>
-    private void ListOddScalars(ref ulong masks, int firstBlock, int blocks)
-    {
-        for (int i = 0; i < blocks; i++)
-            for (ulong mask = Unsafe.Add(ref masks, i); mask != 0; mask &= mask - 1)
-                OddScalars[OddScalarCount++] = ((firstBlock + i) * JsonBlock.Length) + BitOperations.TrailingZeroCount(mask);
+        return count;
     }
 
     /// <summary>The place of the first separator behind a place.</summary>
     public int SeparatorBehind(int place) => (int)JsonSeparators.Behind(place, ref MemoryMarshal.GetArrayDataReference(_separatorMasks));
 
     /// <summary>How many signs of an array item stand behind <paramref name="after"/> and up to <paramref name="last"/>; -1 if a colon is there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int CountArrayItems(int after, int last)
+    {
+        int block = last / JsonBlock.Length;
+        if (after / JsonBlock.Length != block)
+            return CountArrayItemsOfBlocks(after, last);
+
+        // From the bit behind the first place to that of the last.
+        ulong between = (2UL << last) - (2UL << after);
+        return (_colonMasks[block] & between) != 0 ? -1 : BitOperations.PopCount(_arrayItemMasks[block] & between);
+    }
+
+    private int CountArrayItemsOfBlocks(int after, int last)
     {
         int count = 0;
         for (int i = after / JsonBlock.Length; i <= last / JsonBlock.Length; i++)
@@ -124,8 +145,8 @@ internal sealed class JsonIndex
 
     private void Grow(int lineLength)
     {
-        Brackets = new int[lineLength + BitPositions.Slack];
-        OddScalars = new int[lineLength + BitPositions.Slack];
+        Brackets = new int[lineLength];
+        OddScalars = new int[lineLength];
 
         int blocks = (lineLength / JsonBlock.Length) + JsonMasks.Lanes;
         _separatorMasks = new ulong[blocks];
@@ -133,5 +154,6 @@ internal sealed class JsonIndex
         _colonMasks = new ulong[blocks];
         _arrayItemMasks = new ulong[blocks];
         _oddScalarMasks = new ulong[blocks];
+        _backslashMasks = new ulong[blocks];
     }
 }

@@ -29,21 +29,28 @@ internal ref struct JsonMaskScan<TBlock>
     /// <summary>At the end of the line no string is open, and in it is no byte below 0x20, and no key with escapes.</summary>
     public readonly bool IsGoodEnd => (_inStringCarry | (_lowest.ControlOrHigh() & ~_lowest.High()) | _escapedKeys) == 0;
 
-    /// <summary>Fills the masks of so many blocks.</summary>
+    /// <summary>Fills the masks of so many blocks, one at least.</summary>
     /// <param name="source">The first byte of the first block.</param>
+    /// <param name="last">The first byte of the last block, wherever it is.</param>
     /// <param name="first">The first mask of the first block, as in <see cref="JsonMasks.First"/>.</param>
-    public void Run(ref byte source, int blocks, ref ulong first)
+    /// <param name="backslashesOfFirst">The mask of the first block's backslashes; the others are behind it.</param>
+    public void Run(ref byte source, int blocks, ref byte last, ref ulong first, ref ulong backslashesOfFirst)
     {
         TBlock lowest = _lowest, joined = _joined;
         ulong escapeCarry = _escapeCarry, inStringCarry = _inStringCarry, itemCarry = _itemCarry, escapedKeys = 0, backslashesSeen = 0;
 
         for (; blocks > 0; blocks--)
         {
+            if (blocks == 1)
+                source = ref last;
+
             TBlock block = TBlock.Load(in source);
             lowest = TBlock.Min(lowest, block);
             joined = TBlock.Or(joined, block);
 
             ulong backslashes = block.Equal((byte)'\\');
+            backslashesOfFirst = backslashes;
+            backslashesOfFirst = ref Unsafe.Add(ref backslashesOfFirst, 1);
             ulong quotes = block.Equal((byte)'"');
             if ((backslashes | escapeCarry) != 0)
             {

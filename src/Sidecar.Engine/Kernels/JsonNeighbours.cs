@@ -15,7 +15,7 @@ internal static class JsonNeighbours
     public static bool Check(JsonMasks masks, int blocks, ref JsonBlockSummaries summaries)
     {
         ref ulong first = ref masks.First;
-        Vector256<ulong> wrong = Vector256<ulong>.Zero;
+        Vector256<ulong> wrong = Vector256<ulong>.Zero, anyArrayItems = Vector256<ulong>.Zero, anyOdd = Vector256<ulong>.Zero;
         for (int i = 0; i < blocks; i += JsonMasks.Lanes)
         {
             Vector256<ulong> opens = Read(JsonMask.Opens, ref first);
@@ -51,11 +51,17 @@ internal static class JsonNeighbours
             brackets.StoreUnsafe(ref Unsafe.Add(ref summaries.Brackets, i));
             separators.StoreUnsafe(ref Unsafe.Add(ref summaries.Separators, i));
             colons.StoreUnsafe(ref Unsafe.Add(ref summaries.Colons, i));
-            Vector256.AndNot(itemEnds & separators, closesEmpty).StoreUnsafe(ref Unsafe.Add(ref summaries.ArrayItems, i));
-            Vector256.AndNot(odd, Up(odd, oddBefore)).StoreUnsafe(ref Unsafe.Add(ref summaries.OddScalars, i));
+            Vector256<ulong> arrayItems = Vector256.AndNot(itemEnds & separators, closesEmpty);
+            arrayItems.StoreUnsafe(ref Unsafe.Add(ref summaries.ArrayItems, i));
+            anyArrayItems |= arrayItems;
+            odd = Vector256.AndNot(odd, Up(odd, oddBefore));
+            odd.StoreUnsafe(ref Unsafe.Add(ref summaries.OddScalars, i));
+            anyOdd |= odd;
             first = ref Unsafe.Add(ref first, JsonMasks.Lanes);
         }
 
+        summaries.HasArrayItems = anyArrayItems != Vector256<ulong>.Zero;
+        summaries.HasOddScalars = anyOdd != Vector256<ulong>.Zero;
         return wrong == Vector256<ulong>.Zero;
     }
 
@@ -84,4 +90,7 @@ internal ref struct JsonBlockSummaries
 
     /// <summary>Where a run of bytes that are no digits starts in a number or literal.</summary>
     public ref ulong OddScalars;
+
+    public bool HasArrayItems;
+    public bool HasOddScalars;
 }

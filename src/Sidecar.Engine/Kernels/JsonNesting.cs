@@ -40,12 +40,13 @@ internal sealed class JsonNesting
         nint maxDepth = _opened.Length - 1;
         nint depth = 0;
         uint wrong = 0;
+        uint top = 0;
         int arrayItems = 0;
         for (nint i = 0; i < count; i++)
         {
             nint place = Unsafe.Add(ref brackets, i);
             uint bracket = Unsafe.Add(ref text, place);
-            if ((byte)Unsafe.Add(ref opened, depth) == (byte)'[')
+            if ((byte)top == (byte)'[')
             {
                 int items = index.CountArrayItems(Unsafe.Add(ref brackets, i - 1), (int)place);
                 if (items < 0)
@@ -55,19 +56,21 @@ internal sealed class JsonNesting
 
             if ((bracket & OpenBit) != 0)
             {
-                if (depth == maxDepth || (depth == 0 && i > 0))
+                if (depth == maxDepth)
                     return false;
-                Unsafe.Add(ref opened, ++depth) = ((uint)i << ByteBits) | bracket;
+                top = ((uint)i << ByteBits) | bracket;
+                Unsafe.Add(ref opened, ++depth) = top;
                 continue;
             }
 
-            if (depth == 0)
+            // The last bracket alone closes the first.
+            if (--depth <= 0 && (depth < 0 || i < count - 1))
                 return false;
-            uint top = Unsafe.Add(ref opened, depth--);
-            wrong |= (top ^ bracket ^ OpenXorClose) & byte.MaxValue;
+            wrong |= top ^ bracket ^ OpenXorClose;
             Unsafe.Add(ref closers, (nint)(top >> ByteBits)) = (int)i;
+            top = Unsafe.Add(ref opened, depth);
         }
 
-        return wrong == 0 && depth == 0 && arrayItems == index.ArrayItemCount;
+        return (byte)wrong == 0 && depth == 0 && arrayItems == index.ArrayItemCount;
     }
 }

@@ -14,7 +14,9 @@ namespace Sidecar.Engine.Kernels;
 internal sealed class JsonScan
 {
     private readonly JsonMasks _masks = new();
-    private readonly byte[] _tail = new byte[JsonBlock.Length];
+
+    /// <summary>The second block is what the line ends with.</summary>
+    private readonly byte[] _tail = new byte[2 * JsonBlock.Length];
 
     /// <summary>True when the line is a JSON object, provided that what the index leaves open holds too.</summary>
     public bool Run<TBlock>(ReadOnlySpan<byte> line, JsonIndex index)
@@ -26,6 +28,7 @@ internal sealed class JsonScan
 
         index.StartLine(line.Length);
         _masks.StartLine();
+        ref byte tail = ref CopyTail(line);
         ref byte start = ref MemoryMarshal.GetReference(line);
         ref ulong masks = ref _masks.First;
         var scan = new JsonMaskScan<TBlock>();
@@ -33,7 +36,8 @@ internal sealed class JsonScan
         int done = 0;
         for (; full - done >= JsonMasks.MaxBlocks; done += JsonMasks.MaxBlocks)
         {
-            scan.Run(ref Unsafe.Add(ref start, done * JsonBlock.Length), JsonMasks.MaxBlocks, ref masks);
+            ref byte chunk = ref Unsafe.Add(ref start, done * JsonBlock.Length);
+            scan.Run(ref chunk, JsonMasks.MaxBlocks, ref Unsafe.Add(ref chunk, (JsonMasks.MaxBlocks - 1) * JsonBlock.Length), ref masks, ref index.BackslashesFrom(done));
             if (!Take(index, done, JsonMasks.MaxBlocks))
                 return false;
             _masks.StartChunk(JsonMasks.MaxBlocks);
@@ -41,15 +45,14 @@ internal sealed class JsonScan
 
         // What is left is less than a chunk, with a last block that may be short or even empty.
         int blocks = full - done;
-        int tailLength = line.Length - (full * JsonBlock.Length);
-        scan.Run(ref Unsafe.Add(ref start, done * JsonBlock.Length), blocks, ref masks);
-        scan.Run(ref CopyTail(line[^tailLength..]), 1, ref Unsafe.Add(ref masks, blocks));
-        _masks.End(blocks, tailLength);
+        scan.Run(ref Unsafe.Add(ref start, done * JsonBlock.Length), blocks + 1, ref tail, ref masks, ref index.BackslashesFrom(done));
+        _masks.End(blocks, line.Length % JsonBlock.Length);
 
-        index.HasUnplainText = scan.HasBackslashes || scan.HasHighBytes;
+        index.HasBackslashes = scan.HasBackslashes;
+        index.HasHighBytes = scan.HasHighBytes;
         return Take(index, done, blocks + 1)
             && scan.IsGoodEnd
-            && (!scan.HasBackslashes || JsonEscapes.AreValid(line));
+            && (!scan.HasBackslashes || JsonEscapes.AreValid(line, index.Backslashes[..(full + 1)]));
     }
 
     private bool Take(JsonIndex index, int firstBlock, int blocks)
@@ -61,11 +64,19 @@ internal sealed class JsonScan
         return true;
     }
 
-    /// <summary>Copies what is left of the line to where a whole block may be read; spaces follow it.</summary>
-    private ref byte CopyTail(ReadOnlySpan<byte> rest)
+    /// <summary>Copies what the line has behind its whole blocks to where one more may be read; spaces follow it.</summary>
+    private ref byte CopyTail(ReadOnlySpan<byte> line)
     {
-        _tail.AsSpan().Fill((byte)' ');
-        rest.CopyTo(_tail);
-        return ref _tail[0];
+        ref byte copy = ref MemoryMarshal.GetArrayDataReference(_tail);
+        ref byte tail = ref Unsafe.Add(ref copy, JsonBlock.Length);
+        Unsafe.InitBlockUnaligned(ref tail, (byte)' ', JsonBlock.Length);
+        int length = line.Length % JsonBlock.Length;
+        if (line.Length < JsonBlock.Length)
+            line.CopyTo(_tail.AsSpan(JsonBlock.Length));
+        else
+            // As many bytes whatever the length: those before the tail go before it.
+            Unsafe.CopyBlockUnaligned(ref Unsafe.Add(ref copy, length), in line[^JsonBlock.Length], JsonBlock.Length);
+
+        return ref tail;
     }
 }

@@ -86,6 +86,7 @@ internal sealed class KeyTable
         int shift = _shift;
         nint lastVector = line.Length - VectorLength;
         nint place = before;
+        int number;
         do
         {
             nint at = place + 2;
@@ -98,17 +99,17 @@ internal sealed class KeyTable
 
             ref Entry entry = ref Unsafe.Add(ref entries, Hash(text, factor, shift));
             nint after = JsonSeparators.Behind(place, ref masks);
-            last = None;
+            number = None;
             if ((entry.Key ^ text) == Vector128<byte>.Zero)
             {
                 nint value = at + length + 2;
                 Unsafe.Add(ref firstSlot, (nint)(uint)entry.Slot) = new JsonRange((int)value, (int)(after - value));
                 leads += entry.Leads;
-                last = entry.Number;
+                number = entry.Number;
             }
             else if (length == VectorLength && _hasLongKeys)
             {
-                last = LongKey;
+                number = LongKey;
                 break;
             }
 
@@ -116,6 +117,7 @@ internal sealed class KeyTable
         }
         while (Unsafe.Add(ref start, place) == (byte)',');
 
+        last = number;
         return (int)place;
     }
 

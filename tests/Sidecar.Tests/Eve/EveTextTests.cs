@@ -1,5 +1,6 @@
 using System.Text;
 using Sidecar.Engine.Eve;
+using Sidecar.Engine.Kernels;
 using Xunit;
 
 namespace Sidecar.Tests.Eve;
@@ -10,6 +11,23 @@ namespace Sidecar.Tests.Eve;
 /// </summary>
 public sealed class EveTextTests
 {
+    [Fact]
+    public void In_a_line_with_an_escape_only_the_text_that_has_it_is_decoded()
+    {
+        EveParser parser = new(FieldTable.Compile(["a", "b", "c"]));
+        bool sees = parser.Kernel != JsonKernel.Scalar;
+        for (int before = 0; before < 200; before++)
+        {
+            byte[] line = Encoding.ASCII.GetBytes($$"""{"a":"{{new string('x', before)}}","b":"q\"q","c":"y"}""");
+            Assert.Equal(EveStatus.Ok, parser.Parse(line, out EveRecord record));
+            Assert.True(record.TryGetText(0, out EveText first) & record.TryGetText(1, out EveText escaped) & record.TryGetText(2, out EveText last));
+            byte[] scratch = [];
+            Assert.Equal((sees, false, sees), (first.IsKnownPlain, escaped.IsKnownPlain, last.IsKnownPlain));
+            Assert.Equal("q\"q", Encoding.ASCII.GetString(escaped.Canonical(ref scratch)));
+            Assert.Equal((before, "y"), (first.Canonical(ref scratch).Length, Encoding.ASCII.GetString(last.Canonical(ref scratch))));
+        }
+    }
+
     [Theory]
     [InlineData("ff", "efbfbd")]
     [InlineData("fe", "efbfbd")]

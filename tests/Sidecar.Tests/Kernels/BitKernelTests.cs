@@ -42,14 +42,19 @@ public sealed class BitKernelTests
     }
 
     [Fact]
-    public void The_places_of_the_bits_are_listed_in_order()
+    public void A_bit_within_a_range_is_found_and_none_outside_of_it()
     {
-        int[] places = new int[64 + BitPositions.Slack];
-        foreach (ulong mask in s_masks)
+        Random random = new(1);
+        ulong[] masks = new ulong[4];
+        for (int start = 0; start < 4 * 64; start++)
         {
-            BitPositions.Write(mask, 1000, ref places[0]);
-            int[] expected = [.. Enumerable.Range(0, 64).Where(bit => (mask >> bit & 1) != 0).Select(bit => 1000 + bit)];
-            Assert.Equal(expected, places[..expected.Length]);
+            for (int end = start + 1; end <= 4 * 64; end++)
+            {
+                Array.Clear(masks);
+                int bit = random.Next(4 * 64);
+                masks[bit / 64] |= 1UL << bit;
+                Assert.Equal(bit >= start && bit < end, BitRange.HasAny(masks, start, end));
+            }
         }
     }
 
@@ -83,7 +88,18 @@ public sealed class BitKernelTests
     [InlineData("\\u00eg", false)]
     [InlineData("\\\\u00eg", true)]
     [InlineData("aaaa\\\\\\", false)]
-    public void Escapes_are_valid_or_not(string text, bool areValid) => Assert.Equal(areValid, JsonEscapes.AreValid(Encoding.ASCII.GetBytes(text)));
+    public void Escapes_are_valid_or_not(string text, bool areValid)
+    {
+        // Wherever they stand among the blocks.
+        for (int before = 0; before < 130; before++)
+        {
+            byte[] moved = Encoding.ASCII.GetBytes(new string('a', before) + text);
+            ulong[] backslashes = new ulong[(moved.Length / 64) + 1];
+            for (int at = 0; at < moved.Length; at++)
+                backslashes[at / 64] |= moved[at] == '\\' ? 1UL << at : 0;
+            Assert.Equal(areValid, JsonEscapes.AreValid(moved, backslashes));
+        }
+    }
 
     [Fact]
     public void Digits_are_read_as_a_loop_reads_them()

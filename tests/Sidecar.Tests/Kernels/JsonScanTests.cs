@@ -86,7 +86,7 @@ public sealed class JsonScanTests
         Assert.Equal(twin.Brackets[..twin.BracketCount], index.Brackets[..index.BracketCount]);
         Assert.Equal(twin.OddScalars[..twin.OddScalarCount], index.OddScalars[..index.OddScalarCount]);
         Assert.Equal(twin.ArrayItemCount, index.ArrayItemCount);
-        Assert.Equal(twin.HasUnplainText, index.HasUnplainText);
+        Assert.Equal((twin.HasBackslashes, twin.HasHighBytes), (index.HasBackslashes, index.HasHighBytes));
         int blocks = (line.Length + JsonBlock.Length - 1) / JsonBlock.Length;
         Assert.True(twin.Separators[..blocks].SequenceEqual(index.Separators[..blocks]));
         Assert.Equal(twin.CountArrayItems(0, line.Length - 1), index.CountArrayItems(0, line.Length - 1));
