@@ -82,6 +82,14 @@ const int records = 300_000;
 byte[] eve = EveMix.Make(records, EveMix.PerSecond);
 Console.WriteLine($"{records} records, {eve.Length / 1e6:0} MB");
 
+if (args is ["parse"])
+{
+    Table parse = new();
+    ParseBench.Run(parse, eve);
+    ParsePeerBench.Run(parse, eve);
+    return 0;
+}
+
 if (args is ["binary"])
 {
     EngineBench.Run(new Table(), eve);
