@@ -91,6 +91,9 @@ internal ref struct JsonBlockSummaries
     /// <summary>Where a run of bytes that are no digits starts in a number or literal.</summary>
     public ref ulong OddScalars;
 
+    /// <summary>Any of the blocks has one.</summary>
     public bool HasArrayItems;
+
+    /// <summary>The same.</summary>
     public bool HasOddScalars;
 }

@@ -236,7 +236,7 @@ internal static class Settings
             "Flows that Suricata said it has no more, and that are not asked about again; at the bound all are forgotten, and counted.",
             o => o.Elephants.MaxUnknown, (o, v) => o with { Elephants = o.Elephants with { MaxUnknown = (int)v } }, 1, 100_000_000),
         new Setting<long>("snapshots.interval", SettingTypes.Time,
-            "Event time between two profile exports.",
+            "Event time between two profile exports, each with the tables of its tick. 1m for those of every tick: that takes a quarter of a second of a processor and 3 MB for each 9,000 keys.",
             o => o.Snapshots.IntervalSeconds, (o, v) => o with { Snapshots = o.Snapshots with { IntervalSeconds = v } }, 1, 30 * Day),
         new Setting<string>("snapshots.sketches", YesNoType,
             "Whether profile exports carry the values behind the distinct counts, so that exports of several sidecars can be merged.",
