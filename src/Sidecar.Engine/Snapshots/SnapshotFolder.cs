@@ -87,11 +87,7 @@ internal sealed class SnapshotFolder(string path, SnapshotOptions options)
     /// <param name="latest">Stays: by event time it may be the oldest, when an old pcap is read after live traffic.</param>
     private void Clean(string latest)
     {
-        foreach (string unfinished in Directory.GetFiles(path, Pattern + WholeFile.Unfinished))
-        {
-            File.Delete(unfinished);
-        }
-
+        WholeFile.RemoveUnfinished(path, Pattern);
         string[] files = [.. Directory.GetFiles(path, Pattern).Where(file => file != latest).Order(StringComparer.Ordinal)];
         foreach (string old in files.AsSpan(0, Math.Max(0, files.Length + 1 - options.Keep)))
         {

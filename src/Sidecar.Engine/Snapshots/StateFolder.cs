@@ -53,11 +53,7 @@ internal static class StateFolder
     /// <summary>Removes what a kill left half written, and the oldest beyond the bounds; the newest stays.</summary>
     public static void Clean(string folder, SnapshotOptions options)
     {
-        foreach (string unfinished in Directory.GetFiles(folder, Prefix + "*" + Ending + WholeFile.Unfinished))
-        {
-            File.Delete(unfinished);
-        }
-
+        WholeFile.RemoveUnfinished(folder, Prefix + "*" + Ending);
         long bytes = 0;
         IReadOnlyList<string> files = NewestFirst(folder);
         for (int i = 0; i < files.Count; i++)

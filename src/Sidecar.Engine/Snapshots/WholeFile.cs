@@ -9,7 +9,7 @@ namespace Sidecar.Engine.Snapshots;
 internal static class WholeFile
 {
     /// <summary>Ending of the temporary name; a kill may leave such a file behind.</summary>
-    public const string Unfinished = ".tmp";
+    private const string Unfinished = ".tmp";
 
     /// <param name="path">Where the file shall appear; its folder must exist.</param>
     /// <param name="mode">Its permissions; those that files usually get when absent.</param>
@@ -34,5 +34,14 @@ internal static class WholeFile
         }
 
         FolderSync.Of(Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/");
+    }
+
+    /// <summary>Removes what kills left half written of the files whose names match. Nobody may be writing one of them.</summary>
+    public static void RemoveUnfinished(string folder, string pattern)
+    {
+        foreach (string unfinished in Directory.GetFiles(folder, pattern + Unfinished))
+        {
+            File.Delete(unfinished);
+        }
     }
 }
