@@ -94,7 +94,13 @@ internal sealed class ProfileWindow
     /// <summary>A flow of the key, which has not ended yet, drew an alert.</summary>
     public void MarkAlert(int key)
     {
-        Settle();
+        _rows.Reach(key);
+        if (_rows[key].Newest?.Pane != _current)
+        {
+            // It begins a profile, for which others may have to leave: in the order in which all came.
+            Settle();
+        }
+
         KeyProfile profile = Of(key);
         if (!profile.Alerted)
         {
