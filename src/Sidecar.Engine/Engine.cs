@@ -66,15 +66,14 @@ public sealed class Engine : IDisposable
         _clock = new EventClock(options.TickSeconds);
         View[] enabled = [.. options.Views.Where(view => view.Enabled)];
         FieldSlots fields = new(enabled);
-        RecordValues values = new(fields.Count);
         _gate = new CrowdGate(options.Crowd.MinHead);
         RestoredState? restored = snapshotFolder is null ? null : RestoredState.Of(snapshotFolder);
         IReadOnlyList<CrowdState> known = options.Snapshots.Restore ? restored?.State?.Crowds ?? [] : [];
         Crowds crowds = new(options, known.Count > 0 ? known[0].Seed : null);
-        _views = [.. enabled.Select((view, number) => NewView(options, view, (byte)number, fields, values, crowds))];
+        _views = [.. enabled.Select((view, number) => NewView(options, view, (byte)number, fields, crowds))];
         _ticks = new TickWork(_views);
         _hand = new HandDesk(_views, options.Exclusions.MaxByHand, options.Profiles.MaxKeyBytes);
-        _path = new RecordPath(_views, fields.Table, values, options.Flows, _flowCounters, _records, _clock, Tick, Announce, residual, crowds.Servers) { Losses = _losses, Advanced = Advance };
+        _path = new RecordPath(_views, fields.Table, options.Flows, _flowCounters, _records, _clock, Tick, Announce, residual, crowds.Servers) { Losses = _losses, Advanced = Advance };
         if (snapshotFolder is not null)
         {
             KeptParts parts = new(_clock, _gate, _ticks, _views, _path.Flows, crowds);
@@ -249,16 +248,20 @@ public sealed class Engine : IDisposable
 
     private bool SaveMore() => _state is not null && _state.Step(_counts);
 
-    private ProfiledView NewView(EngineOptions options, View view, byte number, FieldSlots fields, RecordValues values, Crowds crowds)
+    private ProfiledView NewView(EngineOptions options, View view, byte number, FieldSlots fields, Crowds crowds)
     {
         KeyTable keys = new(crowds.Seed);
         ProfileWindow window = new(view, keys, options.Profiles);
+        CrowdMemory? crowd = crowds.Of(view);
         return new ProfiledView(
             view,
             keys,
-            new ViewReader(view, number, fields, values, keys, options.Profiles.MaxKeyBytes),
+            new ViewReader(view, number, fields, keys, options.Profiles.MaxKeyBytes),
             window,
-            new ExclusionTable(view.Effect, options.Sift, options.Learning, options.Exclusions, keys, crowds.Of(view), _gate, window.Evidence));
+            new ExclusionTable(view.Effect, options.Sift, options.Learning, options.Exclusions, keys, crowd, _gate, window.Evidence))
+        {
+            Crowd = crowd,
+        };
     }
 
     /// <returns>Whether the input has ended.</returns>
@@ -271,12 +274,7 @@ public sealed class Engine : IDisposable
         foreach (ReadOnlyMemory<byte> segment in read)
         {
             ReadOnlySpan<byte> unread = segment.Span;
-            for (; left > 0 && (status = input.Framer.TryNext(ref unread, out ReadOnlySpan<byte> record)) != FrameStatus.NeedMore; left--)
-            {
-                _path.Foresee(unread);
-                TakeFrame(status, record);
-            }
-
+            status = _path.TakeAll(input.Framer, ref unread, ref left);
             taken += segment.Length - unread.Length;
         }
 
@@ -284,24 +282,12 @@ public sealed class Engine : IDisposable
         bool ended = isLast && status == FrameStatus.NeedMore;
         if (ended)
         {
-            TakeFrame(input.Framer.TryLast(out ReadOnlySpan<byte> last), last);
+            _path.TakeAlone(input.Framer.TryLast(out ReadOnlySpan<byte> last), last);
             _losses.End(input);
         }
 
         SaveMore();
         return ended;
-    }
-
-    private void TakeFrame(FrameStatus status, ReadOnlySpan<byte> record)
-    {
-        if (status == FrameStatus.Record)
-        {
-            _path.Take(record);
-        }
-        else if (status == FrameStatus.TooLong)
-        {
-            _records.CountTooLong();
-        }
     }
 
     private void Tick(long now)

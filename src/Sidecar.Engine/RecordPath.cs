@@ -1,5 +1,6 @@
 using Sidecar.Engine.Eve;
 using Sidecar.Engine.Flows;
+using Sidecar.Engine.Ingest;
 using Sidecar.Engine.Losses;
 using Sidecar.Engine.Outputs;
 using Sidecar.Engine.Profiles;
@@ -14,53 +15,45 @@ namespace Sidecar.Engine;
 /// </summary>
 internal sealed class RecordPath : IDisposable
 {
-    /// <summary>A week: by then no flow is left, and a clock that was set back further was wrong.</summary>
-    private const long LongestQuiet = 7 * 86_400 * 1_000_000L;
-
-    private readonly EveParser _parser;
     private readonly FlowTable _flows;
     private readonly ProfiledView[] _views;
     private readonly ViewRoutes _routes;
-    private readonly RecordValues _values;
     private readonly RecordCounters _counters;
     private readonly EventClock _clock;
+    private readonly FlowClock _flowClock;
     private readonly Action<long> _tick;
     private readonly Action<Verdict> _announce;
     private readonly IResidualSink? _residual;
     private readonly CrowdMemory? _servers;
-    private byte[] _sensorScratch = [];
-    private byte[] _sensor = [];
-    private int _sensorLength;
+    private readonly SensorName _sensor = new();
     private long _endedFlow;
     private bool _endedFlowIsExcluded;
     private bool _endedHasExcluded;
     private bool _endedHasExcludedService;
 
-    /// <summary>Hash of the flow_id of the record that comes next; 0 when it is not known.</summary>
-    private uint _foreseen;
-
-    /// <summary>Where the flows' time stands while a quiet link is ahead of event time.</summary>
-    private long _quietUntil = long.MinValue;
+    /// <summary>The record whose turn it is, and the one behind it.</summary>
+    private RecordAhead _present;
+    private RecordAhead _behind;
 
     /// <param name="fields">Where the engine's and the views' fields stand.</param>
-    /// <param name="values">Those that the views read.</param>
     /// <param name="tick">Called with a time, in microseconds, before the first record at or behind it is counted.</param>
     /// <param name="announce">Takes verdicts that do not wait for a tick.</param>
     /// <param name="servers">Who uses which server; without it every server is taken for what its name says.</param>
     /// <param name="residual">Takes each record that belongs to no excluded key, or nothing does.</param>
-    public RecordPath(ProfiledView[] views, FieldTable fields, RecordValues values, FlowOptions flowOptions, FlowCounters flowCounters, RecordCounters counters, EventClock clock, Action<long> tick, Action<Verdict> announce, IResidualSink? residual = null, CrowdMemory? servers = null)
+    public RecordPath(ProfiledView[] views, FieldTable fields, FlowOptions flowOptions, FlowCounters flowCounters, RecordCounters counters, EventClock clock, Action<long> tick, Action<Verdict> announce, IResidualSink? residual = null, CrowdMemory? servers = null)
     {
         _residual = residual;
         _servers = servers;
-        _parser = new EveParser(fields);
         _views = views;
         _routes = new ViewRoutes(views);
-        _values = values;
         _counters = counters;
         _clock = clock;
         _tick = tick;
         _announce = announce;
         _flows = new FlowTable(flowOptions, flowCounters, Ended, Alerted, (Secret.Next(), Secret.Next()));
+        _flowClock = new FlowClock(_flows, clock);
+        _present = new RecordAhead(fields, _flows.Store, _routes);
+        _behind = new RecordAhead(fields, _flows.Store, _routes);
     }
 
     public FlowTable Flows => _flows;
@@ -72,22 +65,83 @@ internal sealed class RecordPath : IDisposable
     public LossMeter? Losses { get; init; }
 
     /// <summary>Name that Suricata gave itself in the latest record that has one (<c>host</c>); empty when none had.</summary>
-    public ReadOnlySpan<byte> Sensor => _sensor.AsSpan(0, _sensorLength);
+    public ReadOnlySpan<byte> Sensor => _sensor.Text;
 
     /// <summary>
     /// Takes one line without its newline. Every record in it is counted, as parsed or as rejected by cause: one, or in a
     /// torn line one more than it has tears.
     /// </summary>
-    public void Take(ReadOnlySpan<byte> line)
+    public void Take(ReadOnlySpan<byte> line) => Take(line, _present.Parse(line, out EveRecord record), record);
+
+    /// <summary>
+    /// Takes the records of a stretch of input, at most so many. Each waits for its turn until the next one is parsed: what it
+    /// asks the tables for has come by then.
+    /// </summary>
+    /// <param name="unread">Gets what is left of it.</param>
+    /// <param name="left">How many may be taken; gets how many still may.</param>
+    /// <returns>What was found last: more is needed, or nothing more may be taken.</returns>
+    public FrameStatus TakeAll(RecordFramer framer, scoped ref ReadOnlySpan<byte> unread, ref int left)
+    {
+        ReadOnlySpan<byte> all = unread;
+        ReadOnlySpan<byte> line = default;
+        EveRecord record = default;
+        EveStatus status = default;
+        FrameStatus frame = FrameStatus.Record;
+        for (; left > 0 && (frame = framer.TryNext(ref unread, out ReadOnlySpan<byte> next)) != FrameStatus.NeedMore; left--)
+        {
+            if (frame != FrameStatus.Record || !all.Overlaps(next))
+            {
+                // Put together elsewhere, and gone with the next one: it does not wait.
+                TakeWaiting(line, status, record);
+                line = default;
+                TakeAlone(frame, next);
+                continue;
+            }
+
+            EveStatus nextStatus = _behind.Parse(next, out EveRecord nextRecord);
+            _present.ForeseeBehindRows();
+            TakeWaiting(line, status, record);
+            (_present, _behind) = (_behind, _present);
+            _present.ForeseeRows();
+            line = next;
+            status = nextStatus;
+            record = nextRecord;
+        }
+
+        TakeWaiting(line, status, record);
+        return frame;
+    }
+
+    /// <summary>Takes what waits for no other.</summary>
+    public void TakeAlone(FrameStatus frame, ReadOnlySpan<byte> line)
+    {
+        if (frame == FrameStatus.Record)
+        {
+            Take(line);
+        }
+        else if (frame == FrameStatus.TooLong)
+        {
+            _counters.CountTooLong();
+        }
+    }
+
+    private void TakeWaiting(ReadOnlySpan<byte> line, EveStatus status, EveRecord record)
+    {
+        if (!line.IsEmpty)
+        {
+            Take(line, status, record);
+        }
+    }
+
+    private void Take(ReadOnlySpan<byte> line, EveStatus status, EveRecord record)
     {
         _counters.CountBytes(line.Length + 1);
-        EveStatus status = _parser.Parse(line, out EveRecord record);
         for (int next; status != EveStatus.Ok && (next = TornLine.IndexOfNext(line)) >= 0;)
         {
             TakeTornOff(line[..next]);
             line = line[next..];
             // As long as another record follows, this one is cut off first: each byte is parsed once more at most.
-            status = TornLine.IndexOfNext(line) < 0 ? _parser.Parse(line, out record) : EveStatus.Truncated;
+            status = TornLine.IndexOfNext(line) < 0 ? _present.Parse(line, out record) : EveStatus.Truncated;
         }
 
         _counters.Count(status);
@@ -97,27 +151,13 @@ internal sealed class RecordPath : IDisposable
         }
     }
 
-    /// <summary>
-    /// The record behind the one that comes next, if it is there already: its flow's place in memory is sent for while the
-    /// one before is counted. Only a hint.
-    /// </summary>
-    public void Foresee(ReadOnlySpan<byte> behind)
-    {
-        if (_foreseen != 0)
-        {
-            _flows.Store.PrefetchRow(_foreseen);
-        }
-
-        _foreseen = FlowIdPeek.TryRead(behind, out long flowId) ? _flows.Store.Prefetch(flowId) : 0;
-    }
-
     /// <summary>All input has ended: flows that still wait for their record end without it.</summary>
     public void Finish() => _flows.GiveUpAll();
 
     /// <summary>Takes what stands before a record in the same line: the head of another one, or all of it but its newline.</summary>
     private void TakeTornOff(ReadOnlySpan<byte> part)
     {
-        if (_parser.Parse(part, out EveRecord record) == EveStatus.Ok)
+        if (_present.Parse(part, out EveRecord record) == EveStatus.Ok)
         {
             _counters.Count(EveStatus.Ok);
             Take(record);
@@ -130,7 +170,7 @@ internal sealed class RecordPath : IDisposable
 
     private void Take(in EveRecord record)
     {
-        EventType type = EventTypes.Of(record);
+        EventType type = _present.Type;
         _counters.Count(type);
         Losses?.Take(type, record.Line);
         if (!IsExcluded(record, type))
@@ -140,18 +180,8 @@ internal sealed class RecordPath : IDisposable
         }
     }
 
-    /// <summary>
-    /// No record has come for so long: idle flows end as if event time had gone on as the clock does. Event time itself
-    /// stays where it is: a tick over nothing new would count a key as heavy twice.
-    /// </summary>
-    public void Quiet(long microseconds)
-    {
-        if (_clock.HasStarted)
-        {
-            _quietUntil = Math.Max(_quietUntil, _clock.Now + Math.Min(microseconds, LongestQuiet));
-            _flows.Advance(_quietUntil);
-        }
-    }
+    /// <summary>No record has come for so long: idle flows end all the same.</summary>
+    public void Quiet(long microseconds) => _flowClock.Quiet(microseconds);
 
     public void Dispose() => _flows.Dispose();
 
@@ -161,8 +191,7 @@ internal sealed class RecordPath : IDisposable
     /// </summary>
     private bool IsExcluded(in EveRecord record, EventType type)
     {
-        // The time of a stats record is the wall clock, even when Suricata reads an old pcap.
-        if (type == EventType.Stats || !record.TryGetInt64(EveField.FlowId, out long flowId))
+        if (!_present.TryGetFlow(out long flowId))
         {
             return false;
         }
@@ -173,7 +202,7 @@ internal sealed class RecordPath : IDisposable
             return false;
         }
 
-        RememberSensor(record);
+        _sensor.Remember(record);
         AdvanceTo(_clock.Believe(time));
         return Join(record, type, flowId, time);
     }
@@ -181,13 +210,7 @@ internal sealed class RecordPath : IDisposable
     private void AdvanceTo(long time)
     {
         // Before the tick and by the new time: behind a gap nothing of before it is alive.
-        long now = Math.Max(_clock.Now, time);
-        if (now >= _quietUntil || _quietUntil - now > LongestQuiet)
-        {
-            _quietUntil = long.MinValue;
-        }
-
-        _flows.Advance(Math.Max(now, _quietUntil));
+        _flowClock.AdvanceTo(time);
         while (_clock.TryTick(time, out long boundary))
         {
             _tick(boundary);
@@ -203,13 +226,7 @@ internal sealed class RecordPath : IDisposable
     /// <returns>Whether the record belongs to an excluded key.</returns>
     private bool Join(in EveRecord record, EventType type, long flowId, long time)
     {
-        ProfiledView[] views = _routes.Of(type, record);
-        _values.Next();
-        foreach (ProfiledView view in views)
-        {
-            view.Reader.Foresee(record);
-        }
-
+        ProfiledView[] views = _present.Views;
         switch (type)
         {
             case EventType.Flow:
@@ -248,13 +265,13 @@ internal sealed class RecordPath : IDisposable
         if (type != EventType.Dns)
         {
             // A datagram may say any source: it speaks for no server.
-            _servers?.See(_values.HashOf(record, (int)EveField.DestIp), client, _clock.Now);
+            _servers?.See(_present.Values.HashOf(record, (int)EveField.DestIp), client, _clock.Now);
         }
 
         foreach (ProfiledView view in views)
         {
             bool isExcluded;
-            if (view.Reader.TryRead(record, out Transaction transaction))
+            if (view.Reader.TryRead(record, _present.Values, _present.KeyOf(view), out Transaction transaction))
             {
                 isExcluded = view.Exclusions.Judge(transaction.Key, client, _clock.Now);
                 _flows.Wait(flowId, transaction);
@@ -282,17 +299,17 @@ internal sealed class RecordPath : IDisposable
     private ulong Client(in EveRecord record, EventType type)
     {
         bool isAnswer = type == EventType.Dns && record.TryGetInt64(EveField.SrcPort, out long port) && port == 53;
-        return _values.HashOf(record, (int)(isAnswer ? EveField.DestIp : EveField.SrcIp));
+        return _present.Values.HashOf(record, (int)(isAnswer ? EveField.DestIp : EveField.SrcIp));
     }
 
     /// <summary>
     /// A crowd vouches for a name, and a client can say any name to any server: one that few keep calling is not covered.
     /// </summary>
     private bool IsCalledByFew(in EveRecord record) =>
-        _servers?.IsCalledByFew(_values.HashOf(record, (int)EveField.DestIp), _clock.Now) == true;
+        _servers?.IsCalledByFew(_present.Values.HashOf(record, (int)EveField.DestIp), _clock.Now) == true;
 
-    private static bool HasExcludedKey(ProfiledView view, in EveRecord record) =>
-        view.Reader.TryFindKey(record, out int key) && view.Keys[key].Excluded;
+    private bool HasExcludedKey(ProfiledView view, in EveRecord record) =>
+        view.Reader.TryFindKey(record, _present.Values, _present.KeyOf(view), out int key) && view.Keys[key].Excluded;
 
     /// <summary>
     /// A view of flows learns of a flow when it ends, maybe hours from now: the alert marks its key at once. The alert may
@@ -309,7 +326,7 @@ internal sealed class RecordPath : IDisposable
 
     private void MarkFlowKey(ProfiledView view, in EveRecord record, bool isTurned)
     {
-        if (view.Reader.TryReadKey(record, isTurned, out int key))
+        if (view.Reader.TryReadKey(record, _present.Values, isTurned, out int key))
         {
             MarkAlert(view, key);
             view.Keys.Release(key);
@@ -319,17 +336,7 @@ internal sealed class RecordPath : IDisposable
     /// <returns>Whether a key of it or of one of its transactions is excluded now, and it drew no alert.</returns>
     private bool EndFlow(in EveRecord record, long flowId, ProfiledView[] views)
     {
-        FlowEnd end = new()
-        {
-            FlowId = flowId,
-            Start = TimeOf(record, EveField.FlowStart),
-            BytesToServer = CountOf(record, EveField.FlowBytesToServer),
-            BytesToClient = CountOf(record, EveField.FlowBytesToClient),
-            PacketsToServer = CountOf(record, EveField.FlowPacketsToServer),
-            PacketsToClient = CountOf(record, EveField.FlowPacketsToClient),
-            Alerted = record.IsTrue(EveField.FlowAlerted),
-            Finished = true,
-        };
+        FlowEnd end = FlowWords.EndOf(record, flowId);
         (_endedHasExcluded, _endedHasExcludedService) = (false, false);
         if (!_flows.Close(flowId, FlowTuple.Of(record), ref end))
         {
@@ -339,7 +346,7 @@ internal sealed class RecordPath : IDisposable
 
         foreach (ProfiledView view in views)
         {
-            if (!(view.View.Nameless && end.Named) && view.Reader.TryRead(record, out Transaction transaction))
+            if (!(view.View.Nameless && end.Named) && view.Reader.TryRead(record, _present.Values, _present.KeyOf(view), out Transaction transaction))
             {
                 view.Exclusions.Judge(transaction.Key, Client(record, EventType.Flow), _clock.Now);
                 Ended(transaction, end);
@@ -373,25 +380,4 @@ internal sealed class RecordPath : IDisposable
             _announce(verdict);
         }
     }
-
-    private void RememberSensor(in EveRecord record)
-    {
-        if (record.TryGetText(EveField.Host, out EveText host))
-        {
-            ReadOnlySpan<byte> name = host.Canonical(ref _sensorScratch);
-            if (_sensor.Length < name.Length)
-            {
-                _sensor = new byte[name.Length];
-            }
-
-            name.CopyTo(_sensor);
-            _sensorLength = name.Length;
-        }
-    }
-
-    private static long CountOf(in EveRecord record, EveField field) =>
-        record.TryGetInt64(field, out long value) && value > 0 ? value : 0;
-
-    private static long TimeOf(in EveRecord record, EveField field) =>
-        record.TryGetText(field, out EveText text) && EveTime.TryParse(text.Raw, out long time) ? time : 0;
 }

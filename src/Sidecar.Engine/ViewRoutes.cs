@@ -13,11 +13,15 @@ internal sealed class ViewRoutes
 
     public ViewRoutes(IReadOnlyList<ProfiledView> views)
     {
+        Views = views.Count;
         _byType = [.. EventTypes.Names.Select(name => Reading(views, name))];
         _others = [.. views.SelectMany(view => view.View.Records).Distinct()
             .Where(name => !EventTypes.Names.Contains(name))
             .Select(name => (Encoding.UTF8.GetBytes(name), Reading(views, name)))];
     }
+
+    /// <summary>How many there are.</summary>
+    public int Views { get; }
 
     public ProfiledView[] Of(EventType type, in EveRecord record) =>
         type == EventType.Other ? OfOther(record) : _byType[(int)type];

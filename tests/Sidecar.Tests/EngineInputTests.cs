@@ -65,14 +65,13 @@ public sealed class EngineInputTests
         byte[][] lines = [.. ((string[])["sensor-1", "sensor-22", "s\\u00e9nsor"]).Select(sensor =>
             Encoding.UTF8.GetBytes(EveLines.Http(1, "one").Replace("{\"timestamp\"", $"{{\"host\":\"{sensor}\",\"timestamp\"", StringComparison.Ordinal)))];
         FieldSlots fields = new([View.HttpUserAgent]);
-        RecordValues values = new(fields.Count);
         KeyTable keys = new(1);
         ProfiledView view = new(
-            View.HttpUserAgent, keys, new ViewReader(View.HttpUserAgent, 0, fields, values, keys, 1024),
+            View.HttpUserAgent, keys, new ViewReader(View.HttpUserAgent, 0, fields, keys, 1024),
             new ProfileWindow(View.HttpUserAgent, keys, ProfileOptions.Default),
             new ExclusionTable(View.HttpUserAgent.Effect, SiftOptions.Default, LearningOptions.Default, ExclusionOptions.Default, keys, crowd: null, new CrowdGate(0.5)));
         // Few transactions may wait, so that none is kept: only the way of the record is measured.
-        RecordPath path = new([view], fields.Table, values, new FlowOptions { MaxTransactions = 10 }, new FlowCounters(), new RecordCounters(), new EventClock(60), _ => { }, _ => { });
+        RecordPath path = new([view], fields.Table, new FlowOptions { MaxTransactions = 10 }, new FlowCounters(), new RecordCounters(), new EventClock(60), _ => { }, _ => { });
         long least = long.MaxValue;
         for (int round = 0; round < 6; round++)
         {

@@ -196,13 +196,12 @@ public sealed class EngineTests
     {
         byte[][] lines = [.. Enumerable.Range(0, 500).SelectMany(i => (string[])[EveLines.Http(i, $"agent/{i % 20}", url: $"/{i}"), EveLines.Flow(i)]).Select(Encoding.UTF8.GetBytes)];
         FieldSlots fields = new([View.HttpUserAgent]);
-        RecordValues values = new(fields.Count);
         KeyTable keys = new(1);
         ProfiledView view = new(
-            View.HttpUserAgent, keys, new ViewReader(View.HttpUserAgent, 0, fields, values, keys, 1024),
+            View.HttpUserAgent, keys, new ViewReader(View.HttpUserAgent, 0, fields, keys, 1024),
             new ProfileWindow(View.HttpUserAgent, keys, ProfileOptions.Default),
             new ExclusionTable(View.HttpUserAgent.Effect, SiftOptions.Default, LearningOptions.Default, ExclusionOptions.Default, keys, crowd: null, new CrowdGate(0.5)));
-        RecordPath path = new([view], fields.Table, values, FlowOptions.Default, new FlowCounters(), new RecordCounters(), new EventClock(60), _ => { }, _ => { });
+        RecordPath path = new([view], fields.Table, FlowOptions.Default, new FlowCounters(), new RecordCounters(), new EventClock(60), _ => { }, _ => { });
         long least = long.MaxValue;
         for (int round = 0; round < 6; round++)
         {

@@ -135,9 +135,8 @@ public sealed class EngineViewTests
         ]).Select(Encoding.UTF8.GetBytes)];
         EngineOptions options = EngineOptions.Default with { Views = [.. ShippedViews.All.Select(view => view with { Enabled = true })] };
         FieldSlots fields = new(options.Views);
-        RecordValues values = new(fields.Count);
-        ProfiledView[] views = [.. options.Views.Select((view, number) => ProfiledView(view, (byte)number, fields, values))];
-        RecordPath path = new(views, fields.Table, values, options.Flows, new(), new(), new EventClock(60), _ => { }, _ => { });
+        ProfiledView[] views = [.. options.Views.Select((view, number) => ProfiledView(view, (byte)number, fields))];
+        RecordPath path = new(views, fields.Table, options.Flows, new(), new(), new EventClock(60), _ => { }, _ => { });
         long least = long.MaxValue;
         for (int round = 0; round < 6; round++)
         {
@@ -151,10 +150,10 @@ public sealed class EngineViewTests
         Assert.Equal(0, least);
     }
 
-    private static ProfiledView ProfiledView(View view, byte number, FieldSlots fields, RecordValues values)
+    private static ProfiledView ProfiledView(View view, byte number, FieldSlots fields)
     {
         KeyTable keys = new(1);
-        return new(view, keys, new ViewReader(view, number, fields, values, keys, 1024), new ProfileWindow(view, keys, ProfileOptions.Default),
+        return new(view, keys, new ViewReader(view, number, fields, keys, 1024), new ProfileWindow(view, keys, ProfileOptions.Default),
             new ExclusionTable(view.Effect, SiftOptions.Default, LearningOptions.Default, ExclusionOptions.Default, keys, crowd: null, new CrowdGate(0.5)));
     }
 

@@ -25,8 +25,8 @@ internal sealed class WantedRecords
         FieldSlots slots = new(wanted.Union(naming));
         Fields = slots.Table;
         _values = new RecordValues(slots.Count);
-        _wanted = [.. wanted.Select(view => new WantedView(view, slots, _values, request))];
-        _naming = [.. naming.Select(view => new WantedView(view, slots, _values, request))];
+        _wanted = [.. wanted.Select(view => new WantedView(view, slots, request))];
+        _naming = [.. naming.Select(view => new WantedView(view, slots, request))];
         _named = new FlowSet(request.OpenFlows);
     }
 
@@ -55,7 +55,7 @@ internal sealed class WantedRecords
         foreach (WantedView view in _wanted)
         {
             // Each is asked, so that it knows which of its keys there are.
-            isHit |= !(view.IsNameless && isNamed) && view.HasWantedKey(record, name);
+            isHit |= !(view.IsNameless && isNamed) && view.HasWantedKey(record, _values, name);
         }
 
         return isHit;
@@ -70,7 +70,7 @@ internal sealed class WantedRecords
 
         foreach (WantedView view in _naming)
         {
-            if (view.HasAnyKey(record, name))
+            if (view.HasAnyKey(record, _values, name))
             {
                 _named.Add(flowId);
                 return true;
@@ -89,7 +89,7 @@ internal sealed class WantedRecords
         private readonly bool[] _found;
         private readonly byte[][] _types;
 
-        public WantedView(View view, FieldSlots slots, RecordValues values, ExtractRequest request)
+        public WantedView(View view, FieldSlots slots, ExtractRequest request)
         {
             _name = view.Name;
             foreach (ViewKey key in request.Keys.Where(key => key.View == view.Name))
@@ -100,7 +100,7 @@ internal sealed class WantedRecords
             _found = new bool[_keys.Count];
             IsNameless = view.Nameless;
             _types = [.. view.Records.Select(Encoding.UTF8.GetBytes)];
-            _reader = new ViewReader(view, number: 0, slots, values, _keys, request.MaxKeyBytes);
+            _reader = new ViewReader(view, number: 0, slots, _keys, request.MaxKeyBytes);
         }
 
         public bool IsNameless { get; }
@@ -108,9 +108,9 @@ internal sealed class WantedRecords
         public IEnumerable<ViewKey> Missing =>
             Enumerable.Range(0, _found.Length).Where(key => !_found[key]).Select(key => new ViewKey(_name, _keys[key].Text));
 
-        public bool HasWantedKey(in EveRecord record, EveText type)
+        public bool HasWantedKey(in EveRecord record, RecordValues values, EveText type)
         {
-            if (!Reads(type) || !_reader.TryFindOwnKey(record, out int key))
+            if (!Reads(type) || !_reader.TryFindOwnKey(record, values, out int key))
             {
                 return false;
             }
@@ -119,7 +119,7 @@ internal sealed class WantedRecords
             return true;
         }
 
-        public bool HasAnyKey(in EveRecord record, EveText type) => Reads(type) && _reader.HasKey(record);
+        public bool HasAnyKey(in EveRecord record, RecordValues values, EveText type) => Reads(type) && _reader.HasKey(record, values);
 
         private bool Reads(EveText type)
         {

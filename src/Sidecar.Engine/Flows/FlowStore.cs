@@ -97,6 +97,16 @@ internal sealed class FlowStore : IDisposable
         return row;
     }
 
+    /// <summary>The third step, for a flow that will end: the last of its transactions.</summary>
+    /// <param name="row">From <see cref="PrefetchRow"/>.</param>
+    public void PrefetchTransaction(int row)
+    {
+        if (row != None)
+        {
+            Transactions.Prefetch(_rows.Peek(row).Waiting);
+        }
+    }
+
     /// <summary>
     /// The third step, for a flow that will leave its stretch of time, as one does that ends: the flows before and behind it
     /// there, which close ranks.

@@ -2,7 +2,7 @@ using Sidecar.Engine.Eve;
 
 namespace Sidecar.Engine.Flows;
 
-/// <summary>What the words of a record say of its flow's protocol and state. Pure, any thread.</summary>
+/// <summary>What a record says of its flow: protocol, state, and how it ended. Pure, any thread.</summary>
 internal static class FlowWords
 {
     /// <summary>Suricata's own mapping (src/flow-private.h, FlowGetProtoMapping): ICMPv6 is none of its ICMP.</summary>
@@ -29,6 +29,25 @@ internal static class FlowWords
         EventType.Dns => BothWays(record) || !IsQuery(record) ? FlowState.Established : FlowState.New,
         _ => FlowState.Established,
     };
+
+    /// <summary>By the record of a flow.</summary>
+    public static FlowEnd EndOf(in EveRecord record, long flowId) => new()
+    {
+        FlowId = flowId,
+        Start = TimeOf(record, EveField.FlowStart),
+        BytesToServer = CountOf(record, EveField.FlowBytesToServer),
+        BytesToClient = CountOf(record, EveField.FlowBytesToClient),
+        PacketsToServer = CountOf(record, EveField.FlowPacketsToServer),
+        PacketsToClient = CountOf(record, EveField.FlowPacketsToClient),
+        Alerted = record.IsTrue(EveField.FlowAlerted),
+        Finished = true,
+    };
+
+    private static long CountOf(in EveRecord record, EveField field) =>
+        record.TryGetInt64(field, out long value) && value > 0 ? value : 0;
+
+    private static long TimeOf(in EveRecord record, EveField field) =>
+        record.TryGetText(field, out EveText text) && EveTime.TryParse(text.Raw, out long time) ? time : 0;
 
     /// <summary>Alerts carry the counters of their flow so far.</summary>
     private static bool BothWays(in EveRecord record) =>

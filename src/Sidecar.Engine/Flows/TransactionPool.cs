@@ -87,6 +87,9 @@ internal sealed class TransactionPool(int capacity, MemoryMeter meter) : IDispos
         return true;
     }
 
+    /// <summary>A cell will be asked for, or none.</summary>
+    public void Prefetch(int cell) => _cells.Prefetch(cell);
+
     public void Dispose() => _cells.Dispose();
 
     private int TakeCell()

@@ -28,6 +28,14 @@ internal static unsafe class Ahead
         }
     }
 
+    /// <summary>The first bytes of a text, and its length.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Fetch(byte[] text, int bytes)
+    {
+        ref byte first = ref Unsafe.Subtract(ref MemoryMarshal.GetArrayDataReference(text), sizeof(ulong));
+        Fetch(ref first, bytes);
+    }
+
     /// <summary>An element, and the length that every access to it asks for; neither is looked at here.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Fetch(ulong[] array, int index)

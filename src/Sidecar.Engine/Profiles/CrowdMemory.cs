@@ -1,5 +1,6 @@
 using Sidecar.Engine.Flows;
 using Sidecar.Engine.Kernels;
+using Sidecar.Engine.Memory;
 
 namespace Sidecar.Engine.Profiles;
 
@@ -21,6 +22,9 @@ namespace Sidecar.Engine.Profiles;
 internal sealed class CrowdMemory(CrowdOptions options, int crowd, long memorySeconds, long alertSeconds, long seed = 0)
 {
     private const int None = -1;
+
+    /// <summary>About: what is asked for lies within.</summary>
+    private const int RowBytes = 80;
     private const long Never = 0;
 
     /// <summary>What is seen within so many seconds is one visit, and so many of them are no chance.</summary>
@@ -44,6 +48,16 @@ internal sealed class CrowdMemory(CrowdOptions options, int crowd, long memorySe
 
     /// <summary>Services that left at the bound.</summary>
     public long Dropped { get; private set; }
+
+    /// <summary>The service will be asked for.</summary>
+    public void Foresee(in KeyEntry service)
+    {
+        int row = service.CrowdRow - 1;
+        if ((uint)row < (uint)_used)
+        {
+            Ahead.Fetch(in _rows[row], RowBytes);
+        }
+    }
 
     /// <summary>A source has used the service.</summary>
     /// <param name="source">Hash of its address; 0 when there is none.</param>

@@ -72,7 +72,8 @@ internal sealed class KeyProfile(int key, ViewShape shape)
         }
     }
 
-    /// <summary>It will be asked for. Nothing of it is looked at yet.</summary>
+    /// <summary>It will be asked for. Nothing of it is looked at yet, as a call would: to see that there is something.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Foresee()
     {
         Ahead.Fetch(in _latestFlow);

@@ -10,7 +10,9 @@ namespace Sidecar.Engine.Profiles;
 internal sealed class KeyTable
 {
     /// <summary>About: what is asked for first lies within.</summary>
-    private const int EntryBytes = 40;
+    private const int EntryBytes = 32;
+    private const int AddressesBytes = 112;
+    private const int TextBytes = 64;
 
     private readonly HashIndex _index = new();
     private readonly Stack<int> _free = new();
@@ -31,38 +33,67 @@ internal sealed class KeyTable
     public ref KeyAddresses AddressesOf(int key) => ref _addresses[key];
 
     /// <summary>Of the text of a key, as this table has it.</summary>
-    public ulong HashOf(ReadOnlySpan<byte> text) => XxHash3.HashToUInt64(text, _seed);
+    public ulong HashOf(ReadOnlySpan<byte> text)
+    {
+        ulong hash = XxHash3.HashToUInt64(text, _seed);
+        // 0 stands for no key.
+        return hash == 0 ? 1 : hash;
+    }
 
     /// <summary>A text with this hash will be looked for: its place in the index is sent for.</summary>
     public void Foresee(ulong hash) => _index.Foresee(hash);
 
     /// <summary>The second step, when the place has come: the key's entry.</summary>
-    public void ForeseeEntry(ulong hash)
+    /// <returns>For <see cref="ForeseeText"/>; another one's, or that of nobody, where the text is not held.</returns>
+    public int ForeseeEntry(ulong hash)
     {
-        if (_index.TryGet(hash, out int key))
+        _index.TryGet(hash, out int key);
+        Ahead.Fetch(in _entries[key], EntryBytes);
+        Ahead.Fetch(in _addresses[key], AddressesBytes);
+        return key;
+    }
+
+    /// <summary>The third: its text.</summary>
+    public void ForeseeText(int key)
+    {
+        if (_entries[key].Text is byte[] text)
         {
-            Ahead.Fetch(in _entries[key], EntryBytes);
-            Ahead.Fetch(in _addresses[key], EntryBytes);
+            Ahead.Fetch(text, TextBytes);
         }
     }
 
     /// <summary>The number of this text, with one more reference to it.</summary>
     public int Hold(ReadOnlySpan<byte> text) => Hold(text, HashOf(text));
 
-    /// <param name="hash">Of the text, from <see cref="HashOf"/>.</param>
-    public int Hold(ReadOnlySpan<byte> text, ulong hash)
+    /// <param name="foreseen">What is known of it.</param>
+    public int Hold(ReadOnlySpan<byte> text, in ForeseenKey foreseen)
     {
-        if (!TryFind(text, hash, out int key))
+        ref KeyEntry likely = ref _entries[foreseen.Key];
+        if (likely.Hash == foreseen.Hash && text.SequenceEqual(likely.Text))
         {
-            key = New(text.ToArray(), hash);
+            likely.References++;
+            return foreseen.Key;
         }
 
-        _entries[key].References++;
-        return key;
+        return Hold(text, foreseen.Hash);
     }
 
     /// <summary>The number of this text if somebody holds it.</summary>
     public bool TryFind(ReadOnlySpan<byte> text, out int key) => TryFind(text, HashOf(text), out key);
+
+    /// <param name="hash">Of the text, from <see cref="HashOf"/>.</param>
+    public bool TryFind(ReadOnlySpan<byte> text, ulong hash, out int key)
+    {
+        for (int cursor = (int)hash; _index.TryNext(hash, ref cursor, out key);)
+        {
+            if (text.SequenceEqual(_entries[key].Text))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     public void Hold(int key) => _entries[key].References++;
 
@@ -87,17 +118,15 @@ internal sealed class KeyTable
         }
     }
 
-    private bool TryFind(ReadOnlySpan<byte> text, ulong hash, out int key)
+    private int Hold(ReadOnlySpan<byte> text, ulong hash)
     {
-        for (int cursor = (int)hash; _index.TryNext(hash, ref cursor, out key);)
+        if (!TryFind(text, hash, out int key))
         {
-            if (text.SequenceEqual(_entries[key].Text))
-            {
-                return true;
-            }
+            key = New(text.ToArray(), hash);
         }
 
-        return false;
+        _entries[key].References++;
+        return key;
     }
 
     private int New(byte[] text, ulong hash)

@@ -10,13 +10,11 @@ internal sealed class KeyText
 {
     private readonly int[][] _alternatives;
     private readonly int[][] _turned;
-    private readonly RecordValues _values;
     private readonly int _maxBytes;
     private byte[] _joined = [];
 
-    public KeyText(FieldChoice choice, FieldSlots slots, RecordValues values, int maxBytes)
+    public KeyText(FieldChoice choice, FieldSlots slots, int maxBytes)
     {
-        _values = values;
         _alternatives = [.. choice.Alternatives.Select(paths => paths.Select(path => slots[path]).ToArray())];
         _turned = [.. _alternatives.Select(fields => fields.Select(Turned).ToArray())];
         _maxBytes = maxBytes;
@@ -27,18 +25,18 @@ internal sealed class KeyText
 
     /// <param name="isTurned">Source and destination change places: the record is of the other direction.</param>
     /// <param name="text">Valid until the next call, and as long as the record.</param>
-    public bool TryRead(in EveRecord record, bool isTurned, out ReadOnlySpan<byte> text)
+    public bool TryRead(in EveRecord record, RecordValues values, bool isTurned, out ReadOnlySpan<byte> text)
     {
-        bool isThere = TryReadWhole(record, isTurned ? _turned : _alternatives, out text);
+        bool isThere = TryReadWhole(record, values, isTurned ? _turned : _alternatives, out text);
         Cut += text.Length > _maxBytes ? 1 : 0;
         text = Shortened(text, _maxBytes);
         return isThere;
     }
 
     /// <summary>The same of a key that will be read once more, and counts as cut then.</summary>
-    public bool TryForesee(in EveRecord record, out ReadOnlySpan<byte> text)
+    public bool TryForesee(in EveRecord record, RecordValues values, out ReadOnlySpan<byte> text)
     {
-        bool isThere = TryReadWhole(record, _alternatives, out text);
+        bool isThere = TryReadWhole(record, values, _alternatives, out text);
         text = Shortened(text, _maxBytes);
         return isThere;
     }
@@ -70,11 +68,11 @@ internal sealed class KeyText
         _ => slot,
     };
 
-    private bool TryReadWhole(in EveRecord record, int[][] alternatives, out ReadOnlySpan<byte> text)
+    private bool TryReadWhole(in EveRecord record, RecordValues values, int[][] alternatives, out ReadOnlySpan<byte> text)
     {
         foreach (int[] fields in alternatives)
         {
-            if (fields.Length > 1 ? TryJoin(record, fields, out text) : _values.TryGetText(record, fields[0], out text))
+            if (fields.Length > 1 ? TryJoin(record, values, fields, out text) : values.TryGetText(record, fields[0], out text))
             {
                 return true;
             }
@@ -84,12 +82,12 @@ internal sealed class KeyText
         return false;
     }
 
-    private bool TryJoin(in EveRecord record, int[] fields, out ReadOnlySpan<byte> text)
+    private bool TryJoin(in EveRecord record, RecordValues values, int[] fields, out ReadOnlySpan<byte> text)
     {
         int length = 0;
         foreach (int field in fields)
         {
-            if (!_values.TryGetText(record, field, out ReadOnlySpan<byte> part))
+            if (!values.TryGetText(record, field, out ReadOnlySpan<byte> part))
             {
                 text = default;
                 return false;

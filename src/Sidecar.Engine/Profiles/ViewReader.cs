@@ -12,7 +12,6 @@ internal sealed class ViewReader
 {
     private readonly KeyTable _keys;
     private readonly KeyText _text;
-    private readonly RecordValues _values;
     private readonly byte _number;
     private readonly bool _names;
     private readonly int[][] _distinct;
@@ -20,18 +19,12 @@ internal sealed class ViewReader
     private readonly int _where;
     private readonly byte[][] _wanted;
 
-    /// <summary>Hash of the key of the latest record that was foreseen, and that record's number.</summary>
-    private ulong _foreseen;
-    private long _foreseenIn;
-
     /// <param name="number">Of the view, which its transactions carry.</param>
-    /// <param name="values">Shared by all views.</param>
-    public ViewReader(View view, byte number, FieldSlots slots, RecordValues values, KeyTable keys, int maxKeyBytes)
+    public ViewReader(View view, byte number, FieldSlots slots, KeyTable keys, int maxKeyBytes)
     {
         _keys = keys;
         _number = number;
-        _values = values;
-        _text = new KeyText(view.Key, slots, values, maxKeyBytes);
+        _text = new KeyText(view.Key, slots, maxKeyBytes);
         _names = view.Kind == ViewKind.Service;
         _distinct = [.. view.Distinct.Select(choice => choice.Paths.Select(path => slots[path]).ToArray())];
         _ownSums = [.. new ViewShape(view).OwnSums.Select(path => slots[path])];
@@ -39,37 +32,42 @@ internal sealed class ViewReader
         _wanted = view.Where is null ? [] : [.. view.Where.Values.Select(Encoding.UTF8.GetBytes)];
     }
 
+    /// <summary>Of the view.</summary>
+    public int Number => _number;
+
     /// <summary>Keys that were longer than the limit and were cut.</summary>
     public long KeysCut => _text.Cut;
 
     /// <summary>The record will be read: its key's place in the index is sent for.</summary>
-    public void Foresee(in EveRecord record)
+    public ForeseenKey Foresee(in EveRecord record, RecordValues values)
     {
-        if (_text.TryForesee(record, out ReadOnlySpan<byte> text))
+        if (!_text.TryForesee(record, values, out ReadOnlySpan<byte> text))
         {
-            (_foreseen, _foreseenIn) = (_keys.HashOf(text), _values.Number);
-            _keys.Foresee(_foreseen);
+            return default;
         }
+
+        ulong hash = _keys.HashOf(text);
+        _keys.Foresee(hash);
+        return new ForeseenKey { Hash = hash };
     }
 
     /// <summary>False when the view does not want the record, or it has no key. The transaction comes with a reference to its key.</summary>
-    public bool TryRead(in EveRecord record, out Transaction transaction)
+    /// <param name="values">Of the record.</param>
+    /// <param name="foreseen">What <see cref="Foresee"/> said of it.</param>
+    public bool TryRead(in EveRecord record, RecordValues values, in ForeseenKey foreseen, out Transaction transaction)
     {
         transaction = default;
-        if ((_where >= 0 && !IsWanted(record)) || !_text.TryRead(record, isTurned: false, out ReadOnlySpan<byte> text))
+        if (foreseen.IsMissing || (_where >= 0 && !IsWanted(record, values)) || !_text.TryRead(record, values, isTurned: false, out ReadOnlySpan<byte> text))
         {
             return false;
         }
 
-        ulong hash = _foreseenIn == _values.Number ? _foreseen : _keys.HashOf(text);
-        // Sent for while the values are hashed.
-        _keys.ForeseeEntry(hash);
         transaction.View = _number;
         transaction.Names = _names;
         (ulong source, ulong destination) = (0, 0);
         for (int i = 0; i < _distinct.Length; i++)
         {
-            ulong value = transaction.Values[i] = FirstHash(record, _distinct[i], out int field);
+            ulong value = transaction.Values[i] = FirstHash(record, values, _distinct[i], out int field);
             source = field == (int)EveField.SrcIp ? value : source;
             destination = field == (int)EveField.DestIp ? value : destination;
         }
@@ -80,7 +78,7 @@ internal sealed class ViewReader
             transaction.Values[_distinct.Length + i] = (ulong)Math.Max(0, number);
         }
 
-        transaction.Key = _keys.Hold(text, hash);
+        transaction.Key = _keys.Hold(text, foreseen);
         ref KeyAddresses latest = ref _keys.AddressesOf(transaction.Key);
         Remember(record, EveField.SrcIp, source, ref latest.Source);
         Remember(record, EveField.DestIp, destination, ref latest.Destination);
@@ -89,37 +87,44 @@ internal sealed class ViewReader
 
     /// <summary>The key alone, with a reference to it.</summary>
     /// <param name="isTurned">The record is of a packet to the client: its source is the flow's destination.</param>
-    public bool TryReadKey(in EveRecord record, bool isTurned, out int key)
+    public bool TryReadKey(in EveRecord record, RecordValues values, bool isTurned, out int key)
     {
-        bool isThere = _text.TryRead(record, isTurned, out ReadOnlySpan<byte> text);
+        bool isThere = _text.TryRead(record, values, isTurned, out ReadOnlySpan<byte> text);
         key = isThere ? _keys.Hold(text) : 0;
         return isThere;
     }
 
     /// <summary>The key if somebody holds it, without a reference of its own.</summary>
-    public bool TryFindKey(in EveRecord record, out int key)
+    public bool TryFindKey(in EveRecord record, RecordValues values, out int key)
     {
         key = 0;
-        return _text.TryRead(record, isTurned: false, out ReadOnlySpan<byte> text) && _keys.TryFind(text, out key);
+        return _text.TryRead(record, values, isTurned: false, out ReadOnlySpan<byte> text) && _keys.TryFind(text, out key);
+    }
+
+    /// <summary>The same of a key that was foreseen.</summary>
+    public bool TryFindKey(in EveRecord record, RecordValues values, in ForeseenKey foreseen, out int key)
+    {
+        key = 0;
+        return !foreseen.IsMissing && _text.TryRead(record, values, isTurned: false, out ReadOnlySpan<byte> text) && _keys.TryFind(text, foreseen.Hash, out key);
     }
 
     /// <summary>The same of a record that the view counts.</summary>
-    public bool TryFindOwnKey(in EveRecord record, out int key)
+    public bool TryFindOwnKey(in EveRecord record, RecordValues values, out int key)
     {
         key = 0;
-        return (_where < 0 || IsWanted(record)) && TryFindKey(record, out key);
+        return (_where < 0 || IsWanted(record, values)) && TryFindKey(record, values, out key);
     }
 
     /// <summary>Whether the view counts the record, under whatever key.</summary>
-    public bool HasKey(in EveRecord record) =>
-        (_where < 0 || IsWanted(record)) && _text.TryRead(record, isTurned: false, out _);
+    public bool HasKey(in EveRecord record, RecordValues values) =>
+        (_where < 0 || IsWanted(record, values)) && _text.TryRead(record, values, isTurned: false, out _);
 
     /// <param name="from">The field that it is of.</param>
-    private ulong FirstHash(in EveRecord record, int[] fields, out int from)
+    private static ulong FirstHash(in EveRecord record, RecordValues values, int[] fields, out int from)
     {
         foreach (int field in fields)
         {
-            ulong hash = _values.HashOf(record, field);
+            ulong hash = values.HashOf(record, field);
             if (hash != 0)
             {
                 from = field;
@@ -140,9 +145,9 @@ internal sealed class ViewReader
         }
     }
 
-    private bool IsWanted(in EveRecord record)
+    private bool IsWanted(in EveRecord record, RecordValues values)
     {
-        if (_values.TryGetText(record, _where, out ReadOnlySpan<byte> text))
+        if (values.TryGetText(record, _where, out ReadOnlySpan<byte> text))
         {
             foreach (byte[] wanted in _wanted)
             {
@@ -155,4 +160,17 @@ internal sealed class ViewReader
 
         return false;
     }
+}
+
+/// <summary>What is known of a record's key before it is asked for.</summary>
+internal struct ForeseenKey
+{
+    /// <summary>Of the key's text, as its table has it.</summary>
+    public ulong Hash;
+
+    /// <summary>Where the key was found, if it was; it may have left since.</summary>
+    public int Key;
+
+    /// <summary>The record has none.</summary>
+    public readonly bool IsMissing => Hash == 0;
 }

@@ -67,10 +67,9 @@ public sealed class ViewReaderTests
     {
         FieldSlots fields = new([View.HttpUserAgent]);
         RecordValues values = new(fields.Count);
-        values.Next();
-        ViewReader reader = new(View.HttpUserAgent, 3, fields, values, _keys, maxKeyBytes);
+        ViewReader reader = new(View.HttpUserAgent, 3, fields, _keys, maxKeyBytes);
         Assert.Equal(EveStatus.Ok, new EveParser(fields.Table).Parse(Encoding.UTF8.GetBytes(line), out EveRecord record));
-        bool read = reader.TryRead(record, out transaction);
+        bool read = reader.TryRead(record, values, reader.Foresee(record, values), out transaction);
         keysCut = reader.KeysCut;
         return read;
     }
