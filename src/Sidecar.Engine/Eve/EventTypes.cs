@@ -43,24 +43,13 @@ public static class EventTypes
         return name.Raw.Length <= LongestRaw ? Of(canonical[..name.CopyCanonical(canonical)]) : EventType.Other;
     }
 
-    private static EventType Of(ReadOnlySpan<byte> name)
+    private static EventType Of(ReadOnlySpan<byte> name) => name.Length switch
     {
-        if (name.SequenceEqual("flow"u8))
-            return EventType.Flow;
-        if (name.SequenceEqual("http"u8))
-            return EventType.Http;
-        if (name.SequenceEqual("dns"u8))
-            return EventType.Dns;
-        if (name.SequenceEqual("tls"u8))
-            return EventType.Tls;
-        if (name.SequenceEqual("fileinfo"u8))
-            return EventType.FileInfo;
-        if (name.SequenceEqual("alert"u8))
-            return EventType.Alert;
-        if (name.SequenceEqual("netflow"u8))
-            return EventType.Netflow;
-        if (name.SequenceEqual("anomaly"u8))
-            return EventType.Anomaly;
-        return name.SequenceEqual("stats"u8) ? EventType.Stats : EventType.Other;
-    }
+        3 => name.SequenceEqual("dns"u8) ? EventType.Dns : name.SequenceEqual("tls"u8) ? EventType.Tls : EventType.Other,
+        4 => name.SequenceEqual("flow"u8) ? EventType.Flow : name.SequenceEqual("http"u8) ? EventType.Http : EventType.Other,
+        5 => name.SequenceEqual("alert"u8) ? EventType.Alert : name.SequenceEqual("stats"u8) ? EventType.Stats : EventType.Other,
+        7 => name.SequenceEqual("netflow"u8) ? EventType.Netflow : name.SequenceEqual("anomaly"u8) ? EventType.Anomaly : EventType.Other,
+        8 => name.SequenceEqual("fileinfo"u8) ? EventType.FileInfo : EventType.Other,
+        _ => EventType.Other,
+    };
 }
