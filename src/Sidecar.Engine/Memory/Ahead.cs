@@ -35,13 +35,4 @@ internal static unsafe class Ahead
         ref byte first = ref Unsafe.Subtract(ref MemoryMarshal.GetArrayDataReference(text), sizeof(ulong));
         Fetch(ref first, bytes);
     }
-
-    /// <summary>An element, and the length that every access to it asks for; neither is looked at here.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Fetch(ulong[] array, int index)
-    {
-        ref ulong first = ref MemoryMarshal.GetArrayDataReference(array);
-        Fetch(ref Unsafe.Subtract(ref first, 1));
-        Fetch(ref Unsafe.Add(ref first, index));
-    }
 }

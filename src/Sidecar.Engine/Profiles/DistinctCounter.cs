@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Sidecar.Engine.Memory;
 
 namespace Sidecar.Engine.Profiles;
@@ -53,13 +54,16 @@ internal struct DistinctCounter
 
     public readonly long Count => IsExact ? _exactCount : _estimate!.Estimate();
 
+    /// <summary>Whether to add it changes nothing, since it came last or is none. Nothing has come yet where the latest is 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly bool IsLatest(ulong hash) => hash == _latest || hash == 0;
+
     /// <param name="hash">Hash of a value; 0 stands for a missing value and is ignored.</param>
     /// <param name="tables">Where memory comes from and goes to; the garbage collector's where nothing is said.</param>
     /// <returns>Whether it is new, as far as is known.</returns>
     public bool Add(ulong hash, DistinctTables? tables = null)
     {
-        // Nothing has come yet where the latest is 0.
-        if (hash == _latest || hash == 0)
+        if (IsLatest(hash))
         {
             return false;
         }
@@ -74,7 +78,7 @@ internal struct DistinctCounter
     {
         if (hash != _latest && _exact is ulong[] exact)
         {
-            Ahead.Fetch(exact, (int)hash & (Slots - 1));
+            Ahead.Fetch(ref HashSlots.At(exact, _slotBits, hash));
         }
     }
 
@@ -110,16 +114,14 @@ internal struct DistinctCounter
             return hash == _latest && _exactCount > 0;
         }
 
-        int mask = exact.Length - 1;
-        for (int at = (int)hash & mask; exact[at] != 0; at = (at + 1) & mask)
+        for (ulong at = hash; ; at++)
         {
-            if (exact[at] == hash)
+            ulong known = HashSlots.At(exact, _slotBits, at);
+            if (known == hash || known == 0)
             {
-                return true;
+                return known != 0;
             }
         }
-
-        return false;
     }
 
     public void Merge(in DistinctCounter other)
@@ -200,14 +202,13 @@ internal struct DistinctCounter
     private readonly void Put(ulong hash)
     {
         ulong[] exact = _exact!;
-        int mask = exact.Length - 1;
-        int at = (int)hash & mask;
-        while (exact[at] != 0)
+        ulong at = hash;
+        while (HashSlots.At(exact, _slotBits, at) != 0)
         {
-            at = (at + 1) & mask;
+            at++;
         }
 
-        exact[at] = hash;
+        HashSlots.At(exact, _slotBits, at) = hash;
     }
 
     private void BecomeEstimate(DistinctTables? tables)

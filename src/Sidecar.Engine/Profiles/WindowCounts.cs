@@ -21,21 +21,9 @@ internal sealed class WindowCounts(KeyRows rows, int panes, DistinctTables table
         Span<DistinctCounter> counters = profile.Distinct;
         for (int field = 0; field < counters.Length; field++)
         {
-            ref DistinctCounter counter = ref counters[field];
-            int before = counter.Bytes;
-            if (!counter.Add(values[field], tables))
+            if (!counters[field].IsLatest(values[field]))
             {
-                continue;
-            }
-
-            bytes += counter.Bytes - before;
-            if (!counter.IsExact || !AreExact(profile.Older, field))
-            {
-                MarkStale(profile.Key, field);
-            }
-            else if (!Have(profile.Older, field, values[field]))
-            {
-                rows.Counts(profile.Key)[field]++;
+                bytes += Add(profile, field, ref counters[field], values[field]);
             }
         }
 
@@ -110,6 +98,26 @@ internal sealed class WindowCounts(KeyRows rows, int panes, DistinctTables table
         }
 
         return _union;
+    }
+
+    private int Add(KeyProfile profile, int field, ref DistinctCounter counter, ulong value)
+    {
+        int before = counter.Bytes;
+        if (!counter.Add(value, tables))
+        {
+            return 0;
+        }
+
+        if (!counter.IsExact || !AreExact(profile.Older, field))
+        {
+            MarkStale(profile.Key, field);
+        }
+        else if (!Have(profile.Older, field, value))
+        {
+            rows.Counts(profile.Key)[field]++;
+        }
+
+        return counter.Bytes - before;
     }
 
     /// <summary>Whether a profile or an older one has the value.</summary>
