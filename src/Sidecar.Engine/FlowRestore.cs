@@ -34,7 +34,7 @@ internal sealed class FlowRestore(FlowTable flows, ProfiledView[] views)
             FlowPiece piece = pieces[place.Piece];
             StateReader reader = new(piece.Content.Span[place.Offset..]);
             SavedFlow saved = FlowSection.Read(ref reader);
-            bool isNew = flows.Restore(saved.Row);
+            bool isNew = flows.Restore(piece.HasTuples ? saved.Row : saved.Row with { Tuple = (uint)FlowTuple.Unknown });
             for (int i = 0; i < saved.Waiting; i++)
             {
                 SavedTransaction transaction = FlowSection.Read(ref reader, piece.Views);

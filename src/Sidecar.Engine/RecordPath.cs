@@ -21,6 +21,7 @@ internal sealed class RecordPath : IDisposable
     private readonly RecordCounters _counters;
     private readonly EventClock _clock;
     private readonly FlowClock _flowClock;
+    private readonly PaneClock _paneClock;
     private readonly Action<long> _tick;
     private readonly Action<Verdict> _announce;
     private readonly IResidualSink? _residual;
@@ -51,6 +52,7 @@ internal sealed class RecordPath : IDisposable
         _tick = tick;
         _announce = announce;
         _flows = new FlowTable(flowOptions, flowCounters, Ended, Alerted, (Secret.Next(), Secret.Next()));
+        _paneClock = new PaneClock(views);
         _flowClock = new FlowClock(_flows, clock);
         _present = new RecordAhead(fields, _flows.Store, _routes);
         _behind = new RecordAhead(fields, _flows.Store, _routes);
@@ -217,10 +219,7 @@ internal sealed class RecordPath : IDisposable
         }
 
         Advanced?.Invoke(_clock.Now);
-        foreach (ProfiledView view in _views)
-        {
-            view.Window.Advance(_clock.Now);
-        }
+        _paneClock.AdvanceTo(_clock.Now);
     }
 
     /// <returns>Whether the record belongs to an excluded key.</returns>
@@ -249,12 +248,16 @@ internal sealed class RecordPath : IDisposable
 
     private void Touch(in EveRecord record, EventType type, long flowId, long time)
     {
-        _flows.Touch(flowId, FlowTuple.Of(record), Math.Min(time, _clock.Now), FlowWords.ProtocolOf(record), FlowWords.StateOf(record, type));
+        FlowProtocol protocol = FlowWords.ProtocolOf(record);
+        _flows.Touch(flowId, TupleOf(record, protocol), Math.Min(time, _clock.Now), protocol, FlowWords.StateOf(record, type));
         if (time > _clock.Now)
         {
             _flows.Doubt(time);
         }
     }
+
+    private ulong TupleOf(in EveRecord record, FlowProtocol protocol) =>
+        FlowTuple.Of(record, protocol, _present.Values.HashOf(record, (int)EveField.SrcIp), _present.Values.HashOf(record, (int)EveField.DestIp));
 
     /// <returns>Whether one of the keys is excluded.</returns>
     private bool LetViewsRead(in EveRecord record, EventType type, long flowId, ProfiledView[] views)
@@ -338,7 +341,7 @@ internal sealed class RecordPath : IDisposable
     {
         FlowEnd end = FlowWords.EndOf(record, flowId);
         (_endedHasExcluded, _endedHasExcludedService) = (false, false);
-        if (!_flows.Close(flowId, FlowTuple.Of(record), ref end))
+        if (!_flows.Close(flowId, TupleOf(record, FlowWords.ProtocolOf(record)), ref end))
         {
             // What ended was an earlier flow with the same id.
             (_endedHasExcluded, _endedHasExcludedService) = (false, false);

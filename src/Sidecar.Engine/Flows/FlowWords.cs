@@ -13,6 +13,12 @@ internal static class FlowWords
             return FlowProtocol.Other;
         }
 
+        // As Suricata writes it; whoever writes it with escapes waits a little longer.
+        if (proto.Raw.SequenceEqual("TCP"u8))
+        {
+            return FlowProtocol.Tcp;
+        }
+
         return proto.Is("TCP"u8) ? FlowProtocol.Tcp
             : proto.Is("UDP"u8) ? FlowProtocol.Udp
             : proto.Is("ICMP"u8) ? FlowProtocol.Icmp

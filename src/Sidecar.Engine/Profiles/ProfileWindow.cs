@@ -61,6 +61,9 @@ internal sealed class ProfileWindow
 
     public WindowEvidence Evidence { get; }
 
+    /// <summary>When the pane began that counts now; only after time has come to one.</summary>
+    public long PaneStart => _paneStart;
+
     public long PaneMicroseconds => _paneMicroseconds;
 
     /// <summary>Number of the pane that counts now: event time in whole panes; none before the first record.</summary>

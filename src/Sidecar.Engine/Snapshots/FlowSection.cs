@@ -13,7 +13,11 @@ namespace Sidecar.Engine.Snapshots;
 internal static class FlowSection
 {
     public const string Name = "flows";
-    private const int Version = 1;
+    private const int Version = 2;
+
+    /// <summary>What tells flows of one id apart was another hash then.</summary>
+    private const int VersionOfOtherTuples = 1;
+
     private const int RowBytes = (3 * sizeof(long)) + (4 * sizeof(int)) + 3;
     private const int SmallestView = 3 * sizeof(int);
 
@@ -69,7 +73,7 @@ internal static class FlowSection
     public static bool TryDecode(StateSection section, [NotNullWhen(true)] out FlowPiece? piece)
     {
         piece = null;
-        if (section is not { Name: Name, Version: Version })
+        if (section is not { Name: Name, Version: Version or VersionOfOtherTuples })
         {
             return false;
         }
@@ -98,7 +102,7 @@ internal static class FlowSection
             count++;
         }
 
-        piece = reader.IsGood && views.Length <= byte.MaxValue ? new FlowPiece(section.Content, views, rows, isEmergency, start, count) : null;
+        piece = reader.IsGood && views.Length <= byte.MaxValue ? new FlowPiece(section.Content, views, rows, isEmergency, start, count) { HasTuples = section.Version == Version } : null;
         return piece is not null;
     }
 
@@ -154,7 +158,11 @@ internal sealed record FlowViewState(string View, IReadOnlyList<string> Distinct
 /// <summary>A section of flows that was looked through and is good; its flows are read out of it one by one.</summary>
 /// <param name="Rows">More than any number of a row.</param>
 /// <param name="Start">Where the first flow stands in the content.</param>
-internal sealed record FlowPiece(ReadOnlyMemory<byte> Content, IReadOnlyList<FlowViewState> Views, int Rows, bool IsEmergency, int Start, int Count);
+internal sealed record FlowPiece(ReadOnlyMemory<byte> Content, IReadOnlyList<FlowViewState> Views, int Rows, bool IsEmergency, int Start, int Count)
+{
+    /// <summary>Otherwise those that stand there say nothing to this program.</summary>
+    public bool HasTuples { get; init; }
+}
 
 /// <summary>A flow as it was saved.</summary>
 /// <param name="Number">Of its row.</param>

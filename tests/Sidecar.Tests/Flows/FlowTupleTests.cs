@@ -1,6 +1,7 @@
 using System.Text;
 using Sidecar.Engine.Eve;
 using Sidecar.Engine.Flows;
+using Sidecar.Engine.Profiles;
 using Xunit;
 
 namespace Sidecar.Tests.Flows;
@@ -38,6 +39,7 @@ public sealed class FlowTupleTests
     {
         EveParser parser = new(FieldTable.Engine);
         Assert.Equal(EveStatus.Ok, parser.Parse(Encoding.ASCII.GetBytes($"{{\"flow_id\":1,\"src_ip\":\"{source}\",\"dest_ip\":\"{destination}\",{ports}\"proto\":\"{protocol}\"}}"), out EveRecord record));
-        return FlowTuple.Of(record);
+        RecordValues values = new(FieldTable.Engine.SlotCount);
+        return FlowTuple.Of(record, FlowWords.ProtocolOf(record), values.HashOf(record, (int)EveField.SrcIp), values.HashOf(record, (int)EveField.DestIp));
     }
 }
