@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using System.Runtime.CompilerServices;
 using Sidecar.Engine.Eve;
 
 namespace Sidecar.Engine.Profiles;
@@ -29,30 +30,33 @@ internal sealed class RecordValues(int slots)
     }
 
     /// <summary>The hash of a value of the present record; 0 when it is missing, or an object or array.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong HashOf(in EveRecord record, int slot)
     {
         ref Value value = ref _values[slot];
-        if (value.HashedOf != Number)
-        {
-            value.HashedOf = Number;
-            value.Hash = TryGetText(record, slot, out ReadOnlySpan<byte> text) ? Hash(text) : 0;
-        }
-
-        return value.Hash;
+        return value.HashedOf == Number ? value.Hash : FirstHashOf(record, slot, ref value);
     }
 
     /// <summary>The text of a value of the present record; false when it is missing, or an object or array.</summary>
     /// <param name="text">Valid as long as the record.</param>
     public bool TryGetText(in EveRecord record, int slot, out ReadOnlySpan<byte> text)
     {
-        if (!record.TryGetScalar(slot, out EveText value))
+        if (record.TryGetText(slot, out EveText value))
         {
-            text = default;
-            return false;
+            text = value.IsKnownPlain ? value.Raw : Decoded(value, slot);
+            return true;
         }
 
-        text = value.IsKnownPlain ? value.Raw : Decoded(value, slot);
-        return true;
+        // A number, true or false, which are plain.
+        bool isThere = record.TryGetScalar(slot, out value);
+        text = value.Raw;
+        return isThere;
+    }
+
+    private ulong FirstHashOf(in EveRecord record, int slot, ref Value value)
+    {
+        value.HashedOf = Number;
+        return value.Hash = TryGetText(record, slot, out ReadOnlySpan<byte> text) ? Hash(text) : 0;
     }
 
     private ReadOnlySpan<byte> Decoded(EveText text, int slot)

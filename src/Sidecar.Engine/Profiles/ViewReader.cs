@@ -14,7 +14,12 @@ internal sealed class ViewReader
     private readonly KeyText _text;
     private readonly byte _number;
     private readonly bool _names;
-    private readonly int[][] _distinct;
+    private readonly int[] _distinct;
+
+    /// <summary>For each of them those that are asked where it is missing.</summary>
+    private readonly int[][] _others;
+    private readonly bool _countsSource;
+    private readonly bool _countsDestination;
     private readonly int[] _ownSums;
     private readonly int _where;
     private readonly byte[][] _wanted;
@@ -26,8 +31,11 @@ internal sealed class ViewReader
         _number = number;
         _text = new KeyText(view.Key, slots, maxKeyBytes);
         _names = view.Kind == ViewKind.Service;
-        _distinct = [.. view.Distinct.Select(choice => choice.Paths.Select(path => slots[path]).ToArray())];
-        _ownSums = [.. new ViewShape(view).OwnSums.Select(path => slots[path])];
+        ViewShape shape = new(view);
+        (_countsSource, _countsDestination) = (shape.CountsSources, shape.CountsDestinations);
+        _distinct = [.. view.Distinct.Select(choice => slots[choice.Paths.First()])];
+        _others = [.. view.Distinct.Select(choice => choice.Paths.Skip(1).Select(path => slots[path]).ToArray())];
+        _ownSums = [.. shape.OwnSums.Select(path => slots[path])];
         _where = view.Where is null ? -1 : slots[view.Where.Path];
         _wanted = view.Where is null ? [] : [.. view.Where.Values.Select(Encoding.UTF8.GetBytes)];
     }
@@ -64,24 +72,31 @@ internal sealed class ViewReader
 
         transaction.View = _number;
         transaction.Names = _names;
-        (ulong source, ulong destination) = (0, 0);
+        Span<ulong> read = transaction.Values;
         for (int i = 0; i < _distinct.Length; i++)
         {
-            ulong value = transaction.Values[i] = FirstHash(record, values, _distinct[i], out int field);
-            source = field == (int)EveField.SrcIp ? value : source;
-            destination = field == (int)EveField.DestIp ? value : destination;
+            ulong value = values.HashOf(record, _distinct[i]);
+            read[i] = value != 0 ? value : HashOfOther(record, values, _others[i]);
         }
 
         for (int i = 0; i < _ownSums.Length; i++)
         {
             record.TryGetInt64(_ownSums[i], out long number);
-            transaction.Values[_distinct.Length + i] = (ulong)Math.Max(0, number);
+            read[_distinct.Length + i] = (ulong)Math.Max(0, number);
         }
 
         transaction.Key = _keys.Hold(text, foreseen);
         ref KeyAddresses latest = ref _keys.AddressesOf(transaction.Key);
-        Remember(record, EveField.SrcIp, source, ref latest.Source);
-        Remember(record, EveField.DestIp, destination, ref latest.Destination);
+        if (_countsSource)
+        {
+            Remember(record, EveField.SrcIp, values.HashOf(record, (int)EveField.SrcIp), ref latest.Source);
+        }
+
+        if (_countsDestination)
+        {
+            Remember(record, EveField.DestIp, values.HashOf(record, (int)EveField.DestIp), ref latest.Destination);
+        }
+
         return true;
     }
 
@@ -119,20 +134,17 @@ internal sealed class ViewReader
     public bool HasKey(in EveRecord record, RecordValues values) =>
         (_where < 0 || IsWanted(record, values)) && _text.TryRead(record, values, isTurned: false, out _);
 
-    /// <param name="from">The field that it is of.</param>
-    private static ulong FirstHash(in EveRecord record, RecordValues values, int[] fields, out int from)
+    private static ulong HashOfOther(in EveRecord record, RecordValues values, int[] fields)
     {
         foreach (int field in fields)
         {
             ulong hash = values.HashOf(record, field);
             if (hash != 0)
             {
-                from = field;
                 return hash;
             }
         }
 
-        from = -1;
         return 0;
     }
 
