@@ -11,7 +11,7 @@ namespace Sidecar.Benchmarks;
 /// into a C program that throws all away: what of the socket's own speed we keep, with one sender and with four; also into one
 /// that parses with simdjson and throws away what it found, which is what a reader can keep that does nothing of our work behind it. The
 /// sender is made to wait, so that neither side loses anything; the time goes to the end of the reader, so that nothing
-/// waits in a buffer. And the processor time: what a record costs the sender and the reader, and at 200,000 records a
+/// waits in a buffer, and begins when all senders hold their records in memory and are connected. And the processor time: what a record costs the sender and the reader, and at 200,000 records a
 /// second that of the reader. At that rate also what is lost of a sender that never waits, by the size of its buffer;
 /// how long the sidecar naps goes by the machine's own net.core.wmem_default all the same.
 /// </summary>
@@ -20,6 +20,9 @@ internal static partial class SocketBench
     private const int PacedRecordsPerSecond = 200_000;
     private const int Records = 1_000_000;
     private const int UnwaitingTurns = 3;
+
+    /// <summary>The engine thread naps for a millisecond, then sleeps until a record comes: without work for so long, it has done all.</summary>
+    private static readonly TimeSpan s_idle = TimeSpan.FromMilliseconds(20);
 
     /// <summary>The kernel's own size, that of our sysctl file, and four times that.</summary>
     private static readonly int[] s_buffers = [212_992, 4 << 20, 16 << 20];
@@ -96,14 +99,14 @@ internal static partial class SocketBench
         sidecar.StandardError.ReadLine();
         using HttpClient control = ControlOf(runDirectory);
         TimeSpan before = sidecar.TotalProcessorTime;
-        long start = Stopwatch.GetTimestamp();
-        Turn sent = Send(folder, Path.Combine(runDirectory, "eve.sock"), senders, rate, buffer);
-        while (Parsed(control) < sent.Records)
+        (Turn sent, long start) = Send(folder, Path.Combine(runDirectory, "eve.sock"), senders, rate, buffer);
+        double seconds;
+        do
         {
-            Thread.Sleep(1);
+            seconds = Stopwatch.GetElapsedTime(start, WhenIdle(sidecar.Id)).TotalSeconds;
         }
+        while (Parsed(control) < sent.Records);
 
-        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         sidecar.Refresh();
         double processorSeconds = (sidecar.TotalProcessorTime - before).TotalSeconds;
         using Process kill = Start("kill", "-TERM", sidecar.Id.ToString(CultureInfo.InvariantCulture));
@@ -122,8 +125,7 @@ internal static partial class SocketBench
         File.Delete(socket);
         using Process reader = Start(Path.Combine(folder, program), socket, senders.ToString(CultureInfo.InvariantCulture));
         reader.StandardOutput.ReadLine();
-        long start = Stopwatch.GetTimestamp();
-        Turn sent = Send(folder, socket, senders, rate, buffer);
+        (Turn sent, long start) = Send(folder, socket, senders, rate, buffer);
         string[] result = reader.StandardOutput.ReadLine()!.Split(' ');
         double processorSeconds = double.Parse(result[0], CultureInfo.InvariantCulture);
         if (result is [_, string records] && long.Parse(records, CultureInfo.InvariantCulture) != sent.Records)
@@ -150,11 +152,47 @@ internal static partial class SocketBench
         return status.RootElement.GetProperty("stats").GetProperty("records").GetProperty("parsed").GetInt64();
     }
 
-    /// <returns>Without what the reader took.</returns>
-    private static Turn Send(string folder, string socket, int senders, int rate, int buffer)
+    /// <summary>
+    /// Waits until the sidecar's engine thread has nothing to do, and disturbs nobody: a question would be answered by that
+    /// thread, and anew every 100 ms only.
+    /// </summary>
+    /// <returns>When it had done its last work, to a millisecond or two.</returns>
+    private static long WhenIdle(int process)
+    {
+        string thread = Directory.GetDirectories($"/proc/{process}/task").Single(task => File.ReadAllText(Path.Combine(task, "comm")) == "engine\n");
+        string before = "";
+        long latest = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(latest) < s_idle)
+        {
+            Thread.Sleep(1);
+            // Nanoseconds that it ran, that it waited for a processor, and turns.
+            string ran = File.ReadAllText(Path.Combine(thread, "schedstat"));
+            if (ran != before)
+            {
+                (before, latest) = (ran, Stopwatch.GetTimestamp());
+            }
+        }
+
+        return latest;
+    }
+
+    /// <returns>Without what the reader took; and when all senders were connected and began.</returns>
+    private static (Turn Sent, long Start) Send(string folder, string socket, int senders, int rate, int buffer)
     {
         Process[] all = [.. Enumerable.Range(0, senders).Select(_ => Start(
             Path.Combine(folder, "send"), socket, Path.Combine(folder, "eve.ndjson"), rate.ToString(CultureInfo.InvariantCulture), buffer.ToString(CultureInfo.InvariantCulture)))];
+        foreach (Process sender in all)
+        {
+            sender.StandardOutput.ReadLine();
+        }
+
+        long start = Stopwatch.GetTimestamp();
+        foreach (Process sender in all)
+        {
+            sender.StandardInput.WriteLine();
+            sender.StandardInput.Flush();
+        }
+
         string[] results = [.. all.Select(sender => sender.StandardOutput.ReadToEnd())];
         foreach (Process sender in all)
         {
@@ -165,14 +203,15 @@ internal static partial class SocketBench
         Match[] lines = [.. results.Select(result => Result().Match(result))];
         if (lines.Any(line => !line.Success))
             throw new InvalidOperationException("a sender could not send");
-        return new Turn(
+        Turn sent = new(
             lines.Sum(line => long.Parse(line.Groups[2].Value, CultureInfo.InvariantCulture)), 0,
             lines.Sum(line => double.Parse(line.Groups[3].Value, CultureInfo.InvariantCulture)), 0,
             lines.Sum(line => long.Parse(line.Groups[4].Value, CultureInfo.InvariantCulture)));
+        return (sent, start);
     }
 
     private static Process Start(string program, params string[] arguments) =>
-        Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
 
     [GeneratedRegex(@"^([\d.]+) (\d+) ([\d.]+) (\d+)$", RegexOptions.Multiline)]
     private static partial Regex Result();

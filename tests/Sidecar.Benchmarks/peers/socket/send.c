@@ -1,5 +1,6 @@
 /* Sends each line of a file as one send(), as Suricata does, over one connection, as fast as it goes or at a given rate.
  * Usage: send SOCKET FILE [RECORDS_PER_SECOND [BUFFER_BYTES]]
+ * Prints "ready" once it is connected and the file is in memory, and begins when it reads a line.
  * The socket blocks, so that nothing is lost. With a buffer of so many bytes (as net.core.wmem_default counts them; needs
  * root) it never waits, as Suricata: what does not fit is lost. Prints seconds from the first send to the last, the records
  * that were sent, the seconds of processor time that it took, and the records that were lost. */
@@ -21,6 +22,13 @@ static double now(void)
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
     return t.tv_sec + t.tv_nsec / 1e9;
+}
+
+static double processor_time(void)
+{
+    struct rusage used;
+    getrusage(RUSAGE_SELF, &used);
+    return used.ru_utime.tv_sec + used.ru_stime.tv_sec + (used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
 }
 
 static void wait_until(double time)
@@ -54,8 +62,12 @@ int main(int count, char **arguments)
     if (connect(peer, (struct sockaddr *)&address, sizeof address) != 0)
         return 1;
 
+    puts("ready");
+    fflush(stdout);
+    if (getchar() == EOF)
+        return 1;
     long records = 0, lost = 0;
-    double begin = now();
+    double begin = now(), used = processor_time();
     for (const char *at = eve; at < eve + stat.st_size;) {
         const char *end = (const char *)memchr(at, '\n', eve + stat.st_size - at) + 1;
         while (at < end) {
@@ -74,8 +86,6 @@ int main(int count, char **arguments)
             wait_until(begin + records / rate);
     }
     double seconds = now() - begin;
-    struct rusage used;
-    getrusage(RUSAGE_SELF, &used);
-    printf("%.6f %ld %.6f %ld\n", seconds, records - lost, used.ru_utime.tv_sec + used.ru_stime.tv_sec + (used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6, lost);
+    printf("%.6f %ld %.6f %ld\n", seconds, records - lost, processor_time() - used, lost);
     return 0;
 }
