@@ -21,6 +21,9 @@ internal sealed class BurstQueue
     /// <param name="maxBlocks">As many as there are in the buffer: it can never overflow.</param>
     public BurstQueue(int maxBlocks) => _ring = new BurstBlock?[BitOperations.RoundUpToPowerOf2((uint)maxBlocks)];
 
+    /// <summary>Blocks that nobody has taken yet. Called by the receiving thread.</summary>
+    public long Count => _put - Volatile.Read(ref _taken);
+
     public void Put(BurstBlock block)
     {
         _ring[_put & (_ring.Length - 1)] = block;

@@ -15,6 +15,7 @@ internal sealed class BurstWriter
     private readonly BurstQueue _queue;
     private readonly BurstBuffer _buffer;
     private readonly WhenFull _whenFull;
+    private readonly long _mostBlocks;
     private readonly LostRecords _newest;
     private readonly LostRecords _oldest;
     private BurstBlock? _open;
@@ -25,11 +26,12 @@ internal sealed class BurstWriter
     private long _recordBegan;
     private bool _shedding;
 
-    public BurstWriter(BurstQueue queue, BurstBuffer buffer, WhenFull whenFull, IngestCounters counters)
+    public BurstWriter(BurstQueue queue, BurstBuffer buffer, IngestOptions options, IngestCounters counters)
     {
         _queue = queue;
         _buffer = buffer;
-        _whenFull = whenFull;
+        _whenFull = options.WhenFull;
+        _mostBlocks = _whenFull == WhenFull.Wait ? Math.Max(1, options.WaitBytes / buffer.BlockBytes) : long.MaxValue;
         _newest = new LostRecords(counters);
         _oldest = new LostRecords(counters);
         _leastRoom = buffer.BlockBytes / 4;
@@ -38,7 +40,7 @@ internal sealed class BurstWriter
     /// <summary>The number that the next block will have.</summary>
     public long Next => _next;
 
-    /// <summary>Where the next bytes go; empty when the buffer is full.</summary>
+    /// <summary>Where the next bytes go; empty when the buffer is full, or as much waits as is to wait of one sender.</summary>
     public Span<byte> Room()
     {
         Span<byte> room = _open is null ? default : _open.Room;
@@ -105,7 +107,7 @@ internal sealed class BurstWriter
             return false;
         }
 
-        if (!_buffer.TryTake(out _open) && !TryTakeOldest())
+        if (_queue.Count >= _mostBlocks || (!_buffer.TryTake(out _open) && !TryTakeOldest()))
         {
             return false;
         }

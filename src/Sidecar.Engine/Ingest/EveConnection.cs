@@ -40,7 +40,7 @@ internal sealed class EveConnection : EveInput
         _options = options;
         _counters = counters;
         _buffer = buffer;
-        _writer = new BurstWriter(queue, buffer, options.WhenFull, counters);
+        _writer = new BurstWriter(queue, buffer, options, counters);
         _reader = new BurstReader(queue, buffer);
         _bell = bell;
         _thread = new Thread(Receive) { Name = "eve-receive", IsBackground = true };

@@ -46,6 +46,12 @@ public sealed record IngestOptions
 
     public WhenFull WhenFull { get; init; } = WhenFull.ShedNewest;
 
+    /// <summary>
+    /// Bytes of one connection that wait for the engine at which its sender, if it may be made to wait, does. To take more of
+    /// them ahead makes nothing faster: they would have left the processor's cache by the time the engine reads them.
+    /// </summary>
+    public int WaitBytes { get; init; } = 2 << 20;
+
     /// <summary>Permissions of the socket file: Suricata must be able to write to it.</summary>
     public UnixFileMode SocketMode { get; init; } =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;

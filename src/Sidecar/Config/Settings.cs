@@ -52,7 +52,7 @@ internal static class Settings
             "Records that wait for the engine, of all connections together; beyond it ingest.when-full applies.",
             o => o.Ingest.BufferBytes, (o, v) => o with { Ingest = o.Ingest with { BufferBytes = v } }, 1 << 20, 16L << 30),
         new Setting<string>("ingest.when-full", WhenFullType,
-            "shed-newest, shed-oldest: drop and count whole records that come or that have waited, never make Suricata wait; wait: let the sender wait, for suricata -r.",
+            "shed-newest, shed-oldest: drop and count whole records that come or that have waited, never make Suricata wait; wait: let a sender wait when 2 MB of it do, for suricata -r.",
             o => Name(o.Ingest.WhenFull), (o, v) => o with { Ingest = o.Ingest with { WhenFull = s_whenFull.First(one => Name(one) == v) } }, "shed-newest", "wait"),
         new Setting<long>("ingest.max-record", SettingTypes.Size,
             "Longest record that is read; a longer one is rejected and counted.",

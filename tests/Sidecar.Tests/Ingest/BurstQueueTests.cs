@@ -162,7 +162,7 @@ public sealed class BurstQueueTests
         public Ends(WhenFull whenFull)
         {
             BurstQueue queue = new(Blocks);
-            _writer = new BurstWriter(queue, Buffer, whenFull, Counters);
+            _writer = new BurstWriter(queue, Buffer, IngestOptions.Default with { WhenFull = whenFull }, Counters);
             _reader = new BurstReader(queue, Buffer);
         }
 

@@ -13,6 +13,7 @@ public sealed class EveConnectionTests : IDisposable
 {
     private const int BufferBytes = 64 << 10;
     private const int BlockBytes = 4 << 10;
+    private const int WaitBytes = 2 * BufferBytes;
 
     /// <summary>What the kernel holds for a sender, whatever this machine gives to others: less than tests send.</summary>
     private const int SocketBytes = 64 << 10;
@@ -101,6 +102,19 @@ public sealed class EveConnectionTests : IDisposable
         Assert.Equal(0, _counters.ShedRecords);
     }
 
+    [Fact]
+    public void A_sender_that_may_wait_does_so_before_its_records_leave_the_cache()
+    {
+        string[] records = Records(20_000);
+        EveConnection connection = Start(WhenFull.Wait, BufferBytes * 100);
+        Thread sending = Send(records, thenClose: true);
+        Patience.Until(() => _counters.Waits > 0, "the sender waits");
+        // The block that is taken from the queue is written on.
+        Assert.InRange(_buffer!.TakenBytes, WaitBytes, WaitBytes + BlockBytes);
+        Assert.Equal(records, Drain(connection));
+        Assert.True(sending.Join(Patience.Longest));
+    }
+
     [Theory]
     [InlineData(BufferBytes)]
     [InlineData(BufferBytes / 2)]
@@ -154,7 +168,7 @@ public sealed class EveConnectionTests : IDisposable
 
     private EveConnection Start(WhenFull whenFull, long bufferBytes = BufferBytes)
     {
-        IngestOptions options = new() { BufferBytes = bufferBytes, BlockBytes = BlockBytes, MaxRecordBytes = 1 << 20, WhenFull = whenFull };
+        IngestOptions options = new() { BufferBytes = bufferBytes, BlockBytes = BlockBytes, MaxRecordBytes = 1 << 20, WhenFull = whenFull, WaitBytes = WaitBytes };
         _buffer = new BurstBuffer(options.BufferBytes, options.BlockBytes);
         EveConnection connection = new(_accepted, 0, options, _counters, _buffer, new MemoryBudget(options.LongRecordBytes), _bell);
         connection.Start();
