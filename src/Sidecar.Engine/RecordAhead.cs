@@ -14,18 +14,25 @@ internal sealed class RecordAhead
     private readonly EveParser _parser;
     private readonly FlowStore _flows;
     private readonly ViewRoutes _routes;
+    private readonly CrowdMemory? _servers;
     private readonly ForeseenKey[] _keys;
+    private readonly ForeseenKey[] _turned;
+    private KeyEntry _server;
+    private bool _knowsServer;
     private uint _flowHash;
     private int _flowRow = FlowRows.None;
     private long _flowId;
     private bool _isForeseen;
 
     /// <param name="fields">Where the engine's and the views' fields stand.</param>
-    public RecordAhead(FieldTable fields, FlowStore flows, ViewRoutes routes)
+    /// <param name="servers">Who uses which server, if that is remembered.</param>
+    public RecordAhead(FieldTable fields, FlowStore flows, ViewRoutes routes, CrowdMemory? servers)
     {
         _parser = new EveParser(fields);
         _flows = flows;
         _routes = routes;
+        _servers = servers;
+        _turned = new ForeseenKey[routes.Views];
         _keys = new ForeseenKey[routes.Views];
         Values = new RecordValues(fields.SlotCount);
     }
@@ -38,8 +45,26 @@ internal sealed class RecordAhead
     /// <summary>The views that read it.</summary>
     public ProfiledView[] Views { get; private set; } = [];
 
+    /// <summary>The views of flows, whose keys an alert marks.</summary>
+    private ProfiledView[] Marked => Type == EventType.Alert ? _routes.OfFlows : [];
+
     /// <summary>What is known of the key that a view will ask for.</summary>
     public ref readonly ForeseenKey KeyOf(ProfiledView view) => ref _keys[view.Number];
+
+    /// <summary>The same with source and destination in each other's place. Only of an alert, and a view of flows.</summary>
+    public ref readonly ForeseenKey TurnedKeyOf(ProfiledView view) => ref _turned[view.Number];
+
+    /// <summary>The server that it names, as the memory of servers knows it.</summary>
+    public ref KeyEntry ServerOf(in EveRecord record, CrowdMemory servers)
+    {
+        if (!_knowsServer)
+        {
+            _server = servers.ServerAt(Values.HashOf(record, (int)EveField.DestIp));
+            _knowsServer = true;
+        }
+
+        return ref _server;
+    }
 
     /// <summary>The flow that it is of; none of a stats record, whose time is the wall clock even when Suricata reads an old pcap.</summary>
     public bool TryGetFlow(out long flowId)
@@ -72,13 +97,20 @@ internal sealed class RecordAhead
         if (_isForeseen)
         {
             _flowRow = _flows.PrefetchRow(_flowHash);
+            if (_knowsServer)
+            {
+                _servers?.ForeseeServer(ref _server);
+            }
+
             foreach (ProfiledView view in Views)
             {
-                ref ForeseenKey key = ref _keys[view.Number];
-                if (!key.IsMissing)
-                {
-                    key.Key = view.Keys.ForeseeEntry(key.Hash);
-                }
+                ForeseeEntry(view, ref _keys[view.Number]);
+            }
+
+            foreach (ProfiledView view in Marked)
+            {
+                ForeseeEntry(view, ref _keys[view.Number]);
+                ForeseeEntry(view, ref _turned[view.Number]);
             }
         }
     }
@@ -93,6 +125,12 @@ internal sealed class RecordAhead
             {
                 view.Foresee(_keys[view.Number].Key);
             }
+
+            foreach (ProfiledView view in Marked)
+            {
+                ForeseeMarked(view, _keys[view.Number].Key);
+                ForeseeMarked(view, _turned[view.Number].Key);
+            }
         }
     }
 
@@ -105,5 +143,31 @@ internal sealed class RecordAhead
         {
             _keys[view.Number] = view.Reader.Foresee(record, Values);
         }
+
+        foreach (ProfiledView view in Marked)
+        {
+            _keys[view.Number] = view.Reader.Foresee(record, Values);
+            _turned[view.Number] = view.Reader.Foresee(record, Values, isTurned: true);
+        }
+
+        _knowsServer = false;
+        if (_servers is not null && Views.Length > 0 && Type is not EventType.Dns and not EventType.Flow)
+        {
+            ServerOf(record, _servers);
+        }
+    }
+
+    private static void ForeseeEntry(ProfiledView view, ref ForeseenKey key)
+    {
+        if (!key.IsMissing)
+        {
+            key.Key = view.Keys.ForeseeEntry(key.Hash);
+        }
+    }
+
+    private static void ForeseeMarked(ProfiledView view, int key)
+    {
+        view.Foresee(key);
+        view.Window.Foresee(key);
     }
 }

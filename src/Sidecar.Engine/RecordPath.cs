@@ -54,8 +54,8 @@ internal sealed class RecordPath : IDisposable
         _flows = new FlowTable(flowOptions, flowCounters, Ended, Alerted, (Secret.Next(), Secret.Next()));
         _paneClock = new PaneClock(views);
         _flowClock = new FlowClock(_flows, clock);
-        _present = new RecordAhead(fields, _flows.Store, _routes);
-        _behind = new RecordAhead(fields, _flows.Store, _routes);
+        _present = new RecordAhead(fields, _flows.Store, _routes, servers);
+        _behind = new RecordAhead(fields, _flows.Store, _routes, servers);
     }
 
     public FlowTable Flows => _flows;
@@ -268,7 +268,7 @@ internal sealed class RecordPath : IDisposable
         if (type != EventType.Dns)
         {
             // A datagram may say any source: it speaks for no server.
-            _servers?.See(_present.Values.HashOf(record, (int)EveField.DestIp), client, _clock.Now);
+            SeeServer(record, client);
         }
 
         foreach (ProfiledView view in views)
@@ -309,7 +309,16 @@ internal sealed class RecordPath : IDisposable
     /// A crowd vouches for a name, and a client can say any name to any server: one that few keep calling is not covered.
     /// </summary>
     private bool IsCalledByFew(in EveRecord record) =>
-        _servers?.IsCalledByFew(_present.Values.HashOf(record, (int)EveField.DestIp), _clock.Now) == true;
+        _servers is not null && _servers.IsCalledByFew(_present.ServerOf(record, _servers), _clock.Now);
+
+    private void SeeServer(in EveRecord record, ulong client)
+    {
+        if (_servers is not null)
+        {
+            ref KeyEntry server = ref _present.ServerOf(record, _servers);
+            _servers.See(ref server, server.Hash == 0 ? 0 : client, _clock.Now);
+        }
+    }
 
     private bool HasExcludedKey(ProfiledView view, in EveRecord record) =>
         view.Reader.TryFindKey(record, _present.Values, _present.KeyOf(view), out int key) && view.Keys[key].Excluded;
@@ -322,14 +331,14 @@ internal sealed class RecordPath : IDisposable
     {
         foreach (ProfiledView view in _routes.OfFlows)
         {
-            MarkFlowKey(view, record, isTurned: false);
-            MarkFlowKey(view, record, isTurned: true);
+            MarkFlowKey(view, record, isTurned: false, _present.KeyOf(view));
+            MarkFlowKey(view, record, isTurned: true, _present.TurnedKeyOf(view));
         }
     }
 
-    private void MarkFlowKey(ProfiledView view, in EveRecord record, bool isTurned)
+    private void MarkFlowKey(ProfiledView view, in EveRecord record, bool isTurned, in ForeseenKey foreseen)
     {
-        if (view.Reader.TryReadKey(record, _present.Values, isTurned, out int key))
+        if (view.Reader.TryReadKey(record, _present.Values, isTurned, foreseen, out int key))
         {
             MarkAlert(view, key);
             view.Keys.Release(key);

@@ -49,6 +49,25 @@ internal sealed class CrowdMemory(CrowdOptions options, int crowd, long memorySe
     /// <summary>Services that left at the bound.</summary>
     public long Dropped { get; private set; }
 
+    /// <summary>A server, which is a service that is known by its address alone; the place where it is found is sent for.</summary>
+    /// <param name="address">Its hash; what comes of 0 has the hash 0 too, and is none.</param>
+    public KeyEntry ServerAt(ulong address)
+    {
+        KeyEntry server = new() { Hash = address == 0 ? 0 : SipHash.Of(address, (ulong)seed, (ulong)~seed) };
+        _rowOf.Foresee(server.Hash);
+        return server;
+    }
+
+    /// <summary>The second step, when the place has come.</summary>
+    public void ForeseeServer(ref KeyEntry server)
+    {
+        if (_rowOf.TryGet(server.Hash, out int row))
+        {
+            server.CrowdRow = row + 1;
+            Foresee(server);
+        }
+    }
+
     /// <summary>The service will be asked for.</summary>
     public void Foresee(in KeyEntry service)
     {
@@ -70,23 +89,12 @@ internal sealed class CrowdMemory(CrowdOptions options, int crowd, long memorySe
         }
     }
 
-    /// <summary>A source has used a server, which is known by the hash of its address alone; 0 when there is none.</summary>
-    public void See(ulong server, ulong source, long now)
-    {
-        if (server != 0 && source != 0)
-        {
-            // First the place: to make room is to move all rows.
-            int row = PlaceOf(Keyed(server));
-            _watch?.Show(row);
-            See(ref _rows[row], source, now);
-        }
-    }
-
     /// <summary>Whether a server is called again and again, and not by a crowd: what a caller's home looks like.</summary>
-    public bool IsCalledByFew(ulong server, long now) =>
-        _rowOf.TryGet(Keyed(server), out int row) && _rows[row].Visits >= RegularVisits && !IsVouched(_rows[row], now / 1_000_000);
-
-    private ulong Keyed(ulong server) => SipHash.Of(server, (ulong)seed, (ulong)~seed);
+    public bool IsCalledByFew(in KeyEntry server, long now)
+    {
+        int row = Find(server);
+        return row != None && _rows[row].Visits >= RegularVisits && !IsVouched(_rows[row], now / 1_000_000);
+    }
 
     private void See(ref CrowdRow row, ulong source, long now)
     {

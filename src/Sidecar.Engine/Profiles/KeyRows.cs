@@ -26,11 +26,14 @@ internal sealed class KeyRows(ViewShape shape)
     /// <summary>In the columns of <see cref="FlowSums"/>, then the view's own.</summary>
     public Span<double> Totals(int key) => _numbers.AsSpan((key * _stride) + shape.Distinct, shape.Columns);
 
-    /// <summary>The key's row and numbers will be asked for. There must be room for it.</summary>
+    /// <summary>The key's row and numbers will be asked for, if it has any.</summary>
     public void Foresee(int key)
     {
-        Ahead.Fetch(in _rows[key], RowBytes);
-        Ahead.Fetch(in _numbers[key * _stride], _stride * sizeof(double));
+        if (key < _rows.Length)
+        {
+            Ahead.Fetch(in _rows[key], RowBytes);
+            Ahead.Fetch(in _numbers[key * _stride], _stride * sizeof(double));
+        }
     }
 
     /// <summary>Makes room for a key.</summary>

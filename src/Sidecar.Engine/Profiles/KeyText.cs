@@ -34,9 +34,9 @@ internal sealed class KeyText
     }
 
     /// <summary>The same of a key that will be read once more, and counts as cut then.</summary>
-    public bool TryForesee(in EveRecord record, RecordValues values, out ReadOnlySpan<byte> text)
+    public bool TryForesee(in EveRecord record, RecordValues values, bool isTurned, out ReadOnlySpan<byte> text)
     {
-        bool isThere = TryReadWhole(record, values, _alternatives, out text);
+        bool isThere = TryReadWhole(record, values, isTurned ? _turned : _alternatives, out text);
         text = Shortened(text, _maxBytes);
         return isThere;
     }

@@ -94,6 +94,9 @@ internal sealed class ProfileWindow
         }
     }
 
+    /// <summary>The key's row will be asked for.</summary>
+    public void Foresee(int key) => _rows.Foresee(key);
+
     /// <summary>A flow of the key, which has not ended yet, drew an alert.</summary>
     public void MarkAlert(int key)
     {

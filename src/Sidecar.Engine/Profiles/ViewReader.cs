@@ -47,9 +47,10 @@ internal sealed class ViewReader
     public long KeysCut => _text.Cut;
 
     /// <summary>The record will be read: its key's place in the index is sent for.</summary>
-    public ForeseenKey Foresee(in EveRecord record, RecordValues values)
+    /// <param name="isTurned">The record is of a packet to the client: its source is the flow's destination.</param>
+    public ForeseenKey Foresee(in EveRecord record, RecordValues values, bool isTurned = false)
     {
-        if (!_text.TryForesee(record, values, out ReadOnlySpan<byte> text))
+        if (!_text.TryForesee(record, values, isTurned, out ReadOnlySpan<byte> text))
         {
             return default;
         }
@@ -101,11 +102,11 @@ internal sealed class ViewReader
     }
 
     /// <summary>The key alone, with a reference to it.</summary>
-    /// <param name="isTurned">The record is of a packet to the client: its source is the flow's destination.</param>
-    public bool TryReadKey(in EveRecord record, RecordValues values, bool isTurned, out int key)
+    /// <param name="foreseen">What <see cref="Foresee"/> said of it, turned or not.</param>
+    public bool TryReadKey(in EveRecord record, RecordValues values, bool isTurned, in ForeseenKey foreseen, out int key)
     {
         bool isThere = _text.TryRead(record, values, isTurned, out ReadOnlySpan<byte> text);
-        key = isThere ? _keys.Hold(text) : 0;
+        key = isThere ? _keys.Hold(text, foreseen) : 0;
         return isThere;
     }
 

@@ -102,11 +102,11 @@ public sealed class CrowdMemoryTests
         for (int second = 0; second < until; second += period)
         {
             for (ulong source = 1; source <= callers; source++)
-                memory.See(77, source << 32, (10_000 + second) * Second);
+                See(memory, 77, source << 32, (10_000 + second) * Second);
         }
 
-        Assert.Equal(isCalledByFew, memory.IsCalledByFew(77, (10_000 + until) * Second));
-        Assert.False(memory.IsCalledByFew(78, (10_000 + until) * Second));
+        Assert.Equal(isCalledByFew, memory.IsCalledByFew(memory.ServerAt(77), (10_000 + until) * Second));
+        Assert.False(memory.IsCalledByFew(memory.ServerAt(78), (10_000 + until) * Second));
     }
 
     [Fact]
@@ -123,8 +123,8 @@ public sealed class CrowdMemoryTests
         ulong[] places = [.. new long[] { 1, 2 }.Select(seed =>
         {
             CrowdMemory memory = new(CrowdOptions.Default, 3, Memory, Quarantine, seed);
-            memory.See(server: 5, source: 7, now: Second);
-            memory.See(server: 5, source: 8, now: Second);
+            See(memory, server: 5, source: 7, now: Second);
+            See(memory, server: 5, source: 8, now: Second);
             Assert.Equal(1, memory.Count);
             return memory.Peek(0).Service;
         })];
@@ -137,5 +137,11 @@ public sealed class CrowdMemoryTests
     {
         for (ulong source = 1; source <= 3; source++)
             memory.See(ref service, source << 32, second * Second);
+    }
+
+    private static void See(CrowdMemory memory, ulong server, ulong source, long now)
+    {
+        KeyEntry entry = memory.ServerAt(server);
+        memory.See(ref entry, source, now);
     }
 }
