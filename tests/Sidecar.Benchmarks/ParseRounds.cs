@@ -37,6 +37,8 @@ internal static class ParseRounds
 
     private static (long Records, long Integers, long Text) ReadAll(EveParser parser, ReadOnlySpan<byte> file)
     {
+        // Locals: a field would be read again in each round of each loop.
+        int integerCount = s_integers.Length, slotCount = s_integers.Length + s_texts.Length;
         long records = 0, integers = 0, texts = 0;
         byte[] scratch = [];
         while (!file.IsEmpty)
@@ -48,9 +50,9 @@ internal static class ParseRounds
                 continue;
 
             records++;
-            for (int slot = 0; slot < s_integers.Length; slot++)
+            for (int slot = 0; slot < integerCount; slot++)
                 integers += record.TryGetInt64(slot, out long value) ? value : 0;
-            for (int slot = s_integers.Length; slot < s_integers.Length + s_texts.Length; slot++)
+            for (int slot = integerCount; slot < slotCount; slot++)
                 texts += record.TryGetText(slot, out EveText text) ? text.Canonical(ref scratch).Length : 0;
         }
 
