@@ -3,10 +3,11 @@ using Sidecar.Engine.Kernels;
 namespace Sidecar.Engine.Eve;
 
 /// <summary>
-/// Reads one EVE record and notes where the wanted fields stand. A line is scanned and proven 64 bytes at a time
-/// (<see cref="JsonScan"/>), then the wanted objects are walked, and nothing else of it (<see cref="FieldWalk"/>): what
-/// nobody asked for, whatever its event_type, costs the scan alone. A line that cannot be proven good this way is read by
-/// <see cref="ScalarEveParser"/>, which accepts it after all or names the cause; so both always agree.
+/// Reads one EVE record and notes where the wanted fields stand. There are three ways, each for what the one before leaves,
+/// and all agree. A line like one before it, but for the values, is read along a <see cref="LineTree"/> (<see cref="LineFollower"/>), and so are
+/// nearly all. Any other is scanned and proven 64 bytes at a time (<see cref="JsonScan"/>), then the wanted objects are walked, and
+/// nothing else of it (<see cref="FieldWalk"/>); from it the tree learns. A line that cannot be proven good this way is read
+/// by <see cref="ScalarEveParser"/>, which accepts it after all or names the cause.
 /// Owns its slots and scratch, so each thread has its own parser. Allocates only when a line is longer than all before.
 /// </summary>
 public sealed class EveParser
@@ -20,6 +21,9 @@ public sealed class EveParser
     private readonly JsonScan _scan = new();
     private readonly JsonIndex _index = new();
     private readonly JsonNesting _nesting = new(MaxDepth);
+    private readonly LineTree _tree = new();
+    private readonly LineFollower _follower;
+    private readonly LineLearner _learner;
 
     /// <exception cref="PlatformNotSupportedException">The environment asks for a kernel that is not there.</exception>
     public EveParser(FieldTable table)
@@ -34,6 +38,8 @@ public sealed class EveParser
         _slots = new JsonRange[table.SlotCount + 1];
         _scalar = new ScalarEveParser(table, _slots);
         _walk = new FieldWalk(table.Root, _slots);
+        _follower = new LineFollower(_tree);
+        _learner = new LineLearner(table.Root, table.SlotCount, _tree);
     }
 
     public JsonKernel Kernel { get; }
@@ -41,25 +47,69 @@ public sealed class EveParser
     /// <summary>What read the last line: <see cref="Kernel"/>, or the scalar parser in its place.</summary>
     internal JsonKernel LastReader { get; private set; }
 
+    /// <summary>The last line was like one before it.</summary>
+    internal bool IsLastKnown { get; private set; }
+
+    /// <summary>Nodes of the tree of known lines.</summary>
+    internal int KnownNodes => _tree.Count;
+
     /// <summary>
     /// Parses a line without its newline. The record is valid until the next call and while the line's memory lives;
     /// unless the status is <see cref="EveStatus.Ok"/>, all of its fields are missing.
     /// </summary>
     public EveStatus Parse(ReadOnlySpan<byte> line, out EveRecord record)
     {
-        bool isFast = TryParseFast(line);
-        LastReader = isFast ? _index.Kernel : JsonKernel.Scalar;
-        EveStatus status = isFast ? EveStatus.Ok : _scalar.Parse(line);
-        bool isAscii = isFast && !_index.HasHighBytes;
-        record = new EveRecord(line, _slots.AsSpan(0, _slots.Length - 1), isAscii && !_index.HasBackslashes, isAscii ? _index.Backslashes : default);
+        EveStatus status = EveStatus.Ok;
+        LastReader = Kernel;
+        IsLastKnown = TryFollow(line);
+        if (!IsLastKnown && !TryParseFast(line))
+        {
+            LastReader = JsonKernel.Scalar;
+            status = _scalar.Parse(line);
+        }
+
+        record = new EveRecord(line, _slots.AsSpan(0, _slots.Length - 1));
         return status;
     }
 
-    private bool TryParseFast(ReadOnlySpan<byte> line) =>
-        Scan(line)
-        && _nesting.Check(line, _index)
-        && OddScalars.AreValid(line, _index)
-        && _walk.TryRead(line, _index, _nesting.Closers);
+    private bool TryFollow(ReadOnlySpan<byte> line)
+    {
+        if (line.Length > JsonIndex.MaxLineLength)
+            return false;
+        _learner.Save();
+        Array.Clear(_slots);
+        return Kernel switch
+        {
+            // What stands in a line one by one is short: wider registers would be loaded across cache lines and no more.
+            JsonKernel.Vector512 or JsonKernel.Vector256 => _follower.TryFollow<LineVector256>(line, _slots),
+            JsonKernel.Vector128 => _follower.TryFollow<LineVector128>(line, _slots),
+            _ => false,
+        };
+    }
+
+    private bool TryParseFast(ReadOnlySpan<byte> line)
+    {
+        if (!Scan(line) || !_nesting.Check(line, _index) || !OddScalars.AreValid(line, _index) || !_walk.TryRead(line, _index, _nesting.Closers))
+            return false;
+
+        MarkPlain(line);
+        _learner.Learn(line);
+        return true;
+    }
+
+    /// <summary>Notes which strings are known to be ASCII without escapes, which is told of a whole line and of each of its bytes.</summary>
+    private void MarkPlain(ReadOnlySpan<byte> line)
+    {
+        if (_index.HasHighBytes)
+            return;
+        foreach (ref JsonRange slot in _slots.AsSpan())
+        {
+            bool isPlain = !slot.IsEmpty && line[slot.Start] == '"'
+                && (!_index.HasBackslashes || !BitRange.HasAny(_index.Backslashes, slot.Start, slot.Start + slot.Length));
+            if (isPlain)
+                slot = JsonRange.OfPlain(slot.Start, slot.Length);
+        }
+    }
 
     private bool Scan(ReadOnlySpan<byte> line) => Kernel switch
     {

@@ -12,17 +12,12 @@ namespace Sidecar.Engine.Eve;
 public readonly ref struct EveRecord
 {
     private readonly ReadOnlySpan<JsonRange> _slots;
-    private readonly ReadOnlySpan<ulong> _backslashes;
-    private readonly bool _isPlain;
 
-    /// <param name="isPlain">All strings of the line are known to be ASCII without escapes.</param>
-    /// <param name="backslashes">Where escapes are in a line that is known to be ASCII, a bit for each byte; empty for any other line.</param>
-    internal EveRecord(ReadOnlySpan<byte> line, ReadOnlySpan<JsonRange> slots, bool isPlain, ReadOnlySpan<ulong> backslashes)
+    /// <param name="slots">Made for this line.</param>
+    internal EveRecord(ReadOnlySpan<byte> line, ReadOnlySpan<JsonRange> slots)
     {
         Line = line;
         _slots = slots;
-        _isPlain = isPlain;
-        _backslashes = backslashes;
     }
 
     public ReadOnlySpan<byte> Line { get; }
@@ -38,12 +33,14 @@ public readonly ref struct EveRecord
     public bool TryGetInt64(int slot, out long value)
     {
         JsonRange range = _slots[slot];
-        int end = range.Start + range.Length;
-        // Whatever is no number has a first byte that is no digit.
-        if ((uint)(range.Length - 1) < DecimalText.MaxDigits && end >= DecimalText.MaxDigits && DecimalText.TryReadLast(Line[..end], range.Length, out value))
+        ReadOnlySpan<byte> text = range.In(Line);
+        if (range.IsKnownPlain && range.Start >= DecimalText.MaxDigits && text is [not (byte)'"', ..] and { Length: <= DecimalText.MaxDigits })
+        {
+            value = DecimalText.ReadLast(text);
             return true;
-        value = 0;
-        return !range.IsEmpty && TryParseInt64(Line.Slice(range.Start, range.Length), out value);
+        }
+
+        return TryParseInt64(text, out value);
     }
 
     /// <summary>Apart, so that what nearly all numbers take is short.</summary>
@@ -63,20 +60,16 @@ public readonly ref struct EveRecord
     public bool TryGetText(int slot, out EveText text)
     {
         JsonRange range = _slots[slot];
-        if (range.IsEmpty || Line[range.Start] != '"')
+        ReadOnlySpan<byte> value = range.In(Line);
+        if (value is not [(byte)'"', .. var raw, _])
         {
             text = default;
             return false;
         }
 
-        ReadOnlySpan<byte> raw = Line.Slice(range.Start + 1, range.Length - 2);
-        text = new EveText(raw, _isPlain || IsPlain(range));
+        text = new EveText(raw, range.IsKnownPlain);
         return true;
     }
-
-    /// <summary>Apart, since most lines have no escapes.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool IsPlain(JsonRange text) => !_backslashes.IsEmpty && !BitRange.HasAny(_backslashes, text.Start, text.Start + text.Length);
 
     /// <summary>The field is a string, or a number, true or false, which stand for themselves; neither null, object nor array.</summary>
     public bool TryGetScalar(int slot, out EveText text)
@@ -97,7 +90,7 @@ public readonly ref struct EveRecord
     /// <summary>The value as it stands in the line, quotes and brackets included; empty when missing.</summary>
     public ReadOnlySpan<byte> RawValue(int slot)
     {
-        ReadOnlySpan<byte> value = Line.Slice(_slots[slot].Start, _slots[slot].Length);
+        ReadOnlySpan<byte> value = _slots[slot].In(Line);
         return value is [(byte)'n', ..] ? default : value;
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Sidecar.Engine.Kernels;
 
 namespace Sidecar.Engine.Eve;
@@ -9,11 +8,6 @@ namespace Sidecar.Engine.Eve;
 /// </summary>
 internal static class OddScalars
 {
-    /// <summary>Four letters as they are read at once.</summary>
-    private const uint True = 't' | ('r' << 8) | ('u' << 16) | ('e' << 24);
-    private const uint Null = 'n' | ('u' << 8) | ('l' << 16) | ('l' << 24);
-    private const uint Fals = 'f' | ('a' << 8) | ('l' << 16) | ('s' << 24);
-
     public static bool AreValid(ReadOnlySpan<byte> line, JsonIndex index)
     {
         int end = 0;
@@ -38,19 +32,7 @@ internal static class OddScalars
         while (char.IsAsciiDigit((char)line[start - 1]))
             start--;
 
-        ReadOnlySpan<byte> text = line[start..];
-        if (BinaryPrimitives.TryReadUInt32LittleEndian(text, out uint four))
-        {
-            if (four is True or Null)
-                return start + sizeof(uint);
-            if (four == Fals && text is [_, _, _, _, (byte)'e', ..])
-                return start + sizeof(uint) + 1;
-        }
-
-        if (text[0] != '-' && start == odd)
-            return 0;
-
-        var cursor = new JsonCursor(text);
-        return cursor.TakeNumber() == EveStatus.Ok ? start + cursor.At : 0;
+        int length = JsonScalar.Length(line[start..]);
+        return length == 0 ? 0 : start + length;
     }
 }

@@ -7,29 +7,45 @@ namespace Sidecar.Engine.Kernels;
 internal static class DecimalText
 {
     private const int ChunkLength = 8;
+    private const ulong EightNibbles = 0x0f0f_0f0f_0f0f_0f0f;
     private const ulong EightZeros = 0x3030_3030_3030_3030;
 
     /// <summary>More digits are left to the standard library.</summary>
     public const int MaxDigits = 2 * ChunkLength;
 
-    /// <summary>The value of the last bytes of a text, 1 to <see cref="MaxDigits"/>; false when one of them is no digit.</summary>
-    /// <param name="text">At least <see cref="MaxDigits"/> bytes, read but ignored where they stand before the digits.</param>
+    /// <summary>The value of a text of 1 to <see cref="MaxDigits"/> bytes; false when one of them is no digit.</summary>
+    /// <param name="digits">With <see cref="MaxDigits"/> bytes before it, which are read and ignored.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryReadLast(ReadOnlySpan<byte> text, int digits, out long value)
+    public static bool TryReadLast(ReadOnlySpan<byte> digits, out long value)
     {
-        ref byte end = ref Unsafe.Add(ref MemoryMarshal.GetReference(text), text.Length);
+        ref byte end = ref Unsafe.Add(ref MemoryMarshal.GetReference(digits), digits.Length);
         ulong low = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Subtract(ref end, ChunkLength));
-        if (digits <= ChunkLength)
+        if (digits.Length <= ChunkLength)
         {
-            bool isShort = TryReadChunk(KeepLast(low, digits), out uint only);
+            bool isShort = TryReadChunk(KeepLast(low, digits.Length), out uint only);
             value = only;
             return isShort;
         }
 
         ulong high = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Subtract(ref end, 2 * ChunkLength));
-        bool isRead = TryReadChunk(low, out uint lower) & TryReadChunk(KeepLast(high, digits - ChunkLength), out uint upper);
+        bool isRead = TryReadChunk(low, out uint lower) & TryReadChunk(KeepLast(high, digits.Length - ChunkLength), out uint upper);
         value = (upper * 100_000_000L) + lower;
         return isRead;
+    }
+
+    /// <summary>The value of a text of 1 to <see cref="MaxDigits"/> bytes that are known to be digits.</summary>
+    /// <param name="digits">With <see cref="MaxDigits"/> bytes before it, which are read and ignored.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long ReadLast(ReadOnlySpan<byte> digits)
+    {
+        ref byte end = ref Unsafe.Add(ref MemoryMarshal.GetReference(digits), digits.Length);
+        ulong low = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Subtract(ref end, ChunkLength)) & EightNibbles;
+        int before = ChunkLength - digits.Length;
+        if (before >= 0)
+            return Value(low & (ulong.MaxValue << (8 * before)));
+
+        ulong high = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Subtract(ref end, 2 * ChunkLength)) & EightNibbles;
+        return (Value(high & (ulong.MaxValue << (8 * (before + ChunkLength)))) * 100_000_000L) + Value(low);
     }
 
     /// <summary>Puts zeros in the place of what is before the last bytes.</summary>
@@ -45,10 +61,16 @@ internal static class DecimalText
     public static bool TryReadChunk(ulong chunk, out uint value)
     {
         bool areDigits = ((chunk & 0xf0f0_f0f0_f0f0_f0f0) | (((chunk + 0x0606_0606_0606_0606) & 0xf0f0_f0f0_f0f0_f0f0) >> 4)) == 0x3333_3333_3333_3333;
-        ulong digits = chunk - EightZeros;
+        value = Value(chunk - EightZeros);
+        return areDigits;
+    }
+
+    /// <summary>Of eight numbers below ten, the first in the lowest byte.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Value(ulong digits)
+    {
         digits = (digits * 10) + (digits >> 8);
         const ulong Mask = 0x0000_00ff_0000_00ff;
-        value = (uint)((((digits & Mask) * 0x000f_4240_0000_0064) + (((digits >> 16) & Mask) * 0x0000_2710_0000_0001)) >> 32);
-        return areDigits;
+        return (uint)((((digits & Mask) * 0x000f_4240_0000_0064) + (((digits >> 16) & Mask) * 0x0000_2710_0000_0001)) >> 32);
     }
 }

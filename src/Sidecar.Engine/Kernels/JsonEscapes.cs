@@ -32,9 +32,11 @@ internal static class JsonEscapes
     }
 
     /// <summary>The length of the escape at the start of a text; 0 when it is none.</summary>
-    private static int Length(ReadOnlySpan<byte> text) => text switch
+    public static int Length(ReadOnlySpan<byte> text) => text switch
     {
-        [_, (byte)'"' or (byte)'\\' or (byte)'/' or (byte)'b' or (byte)'f' or (byte)'n' or (byte)'r' or (byte)'t', ..] => 2,
+        // What Suricata writes most comes first.
+        [_, (byte)'/', ..] => 2,
+        [_, (byte)'"' or (byte)'\\' or (byte)'b' or (byte)'f' or (byte)'n' or (byte)'r' or (byte)'t', ..] => 2,
         [_, (byte)'u', var a, var b, var c, var d, ..] when IsHex(a) && IsHex(b) && IsHex(c) && IsHex(d) => UnicodeLength,
         _ => 0,
     };

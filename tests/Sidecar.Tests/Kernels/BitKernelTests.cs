@@ -115,9 +115,11 @@ public sealed class BitKernelTests
 
                 ReadOnlySpan<byte> number = text.AsSpan(text.Length - digits);
                 bool isNumber = number.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
-                Assert.Equal(isNumber, DecimalText.TryReadLast(text, digits, out long value));
-                if (isNumber)
-                    Assert.Equal(long.Parse(Encoding.ASCII.GetString(number), System.Globalization.CultureInfo.InvariantCulture), value);
+                Assert.Equal(isNumber, DecimalText.TryReadLast(number, out long value));
+                if (!isNumber)
+                    continue;
+                long expected = long.Parse(Encoding.ASCII.GetString(number), System.Globalization.CultureInfo.InvariantCulture);
+                Assert.Equal((expected, expected), (value, DecimalText.ReadLast(number)));
             }
         }
     }

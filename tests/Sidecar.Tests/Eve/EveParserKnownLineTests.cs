@@ -1,0 +1,129 @@
+using System.Text;
+using Sidecar.Engine.Eve;
+using Sidecar.Engine.Kernels;
+using Sidecar.Engine.Selftest;
+using Xunit;
+
+namespace Sidecar.Tests.Eve;
+
+/// <summary>A line like one before it is read as it would be if it were the first.</summary>
+public abstract class EveParserKnownLineTests(JsonKernel kernel)
+{
+    private static readonly string[] s_paths =
+        ["timestamp", "flow_id", "event_type", "src_ip", "src_port", "flow.bytes_toserver", "flow.state", "flow.alerted", "flow", "dns.queries[].rrname", "dns.queries[]", "dns.answers", "http.url", "tags[]", "x"];
+
+    private static readonly string[] s_lines =
+    [
+        """{"timestamp":"2026-01-05T08:00:00.000005+0000","flow_id":1000000000002,"in_iface":"eth0","event_type":"flow","src_ip":"10.0.2.2","src_port":41026,"proto":"TCP","flow":{"pkts_toserver":33,"bytes_toserver":3875,"state":"closed","alerted":false},"tcp":{"syn":true,"ack":null,"x":[]}}""",
+        """{"timestamp":"2026-01-05T08:00:00.000005+0000","flow_id":7,"event_type":"dns","src_ip":"fe80::1","dns":{"version":2,"queries":[{"rrname":"a.example","rrtype":"A"},{"rrname":"b"}],"answers":[{"ttl":60},{"ttl":-1.5e3}],"grouped":{"A":["192.0.2.1","192.0.2.2"]}},"x":{}}""",
+        """{"timestamp":"2026-01-05T08:00:00.000005+0000","event_type":"http","http":{"hostname":"host.example","url":"\/path\/44901?q=1","ua":"Mozilla\/5.0 (X11; Linux x86_64) and more of it than any register has\u00e9 \"q\" é€😀"},"tags":["a","b"],"a_key_that_is_longer_than_the_text_of_one_node_can_be":{"and_another_one_inside_of_it_as_long_as_the_first":1}}""",
+        """{"a":1,"x":"y"}""",
+        """{}""",
+        """{"tags":[],"flow":{},"dns":{"queries":[],"answers":[]},"x":[{"x":[[],{}]}]}""",
+        """{"tags":[[1,2],3],"flow":[1],"dns":{"queries":[1,{"rrname":"q"}]}}""",
+    ];
+
+    /// <summary>What a byte of a line is changed to: all that JSON has a meaning for, and some that it has none for.</summary>
+    private static ReadOnlySpan<byte> Bytes => "\"\\{}[]:,0-.eEtn \n\0a\xff"u8;
+
+    [Fact]
+    public void A_line_is_known_when_it_comes_again_with_other_values()
+    {
+        EveParser parser = new(FieldTable.Compile(["a", "b.c", "d"]), kernel);
+        foreach (string line in (string[])["{\"a\":1,\"b\":{\"c\":\"x\"}}", "{\"a\":-2.5e3,\"b\":{\"c\":\"\"}}", "{\"a\":true,\"b\":{\"c\":\"a\\n\"}}", "{\"a\":null,\"b\":{\"c\":\"" + new string('l', 1000) + "\"}}"])
+        {
+            byte[] bytes = Encoding.UTF8.GetBytes(line);
+            Assert.Equal(EveStatus.Ok, parser.Parse(bytes, out EveRecord record));
+            Assert.Equal(!line.Contains(":1,", StringComparison.Ordinal), parser.IsLastKnown);
+            Assert.Equal((kernel, line[5..line.IndexOf(',', StringComparison.Ordinal)]), (parser.LastReader, Encoding.UTF8.GetString(record.RawValue(0)) is { Length: > 0 } raw ? raw : "null"));
+            Assert.Equal(line[(line.IndexOf("\"c\":", StringComparison.Ordinal) + 4)..^2], Encoding.UTF8.GetString(record.RawValue(1)));
+            Assert.True(record.IsMissing(2));
+        }
+    }
+
+    [Fact]
+    public void A_known_line_with_any_byte_changed_added_or_left_out_is_read_as_System_Text_Json_reads_it()
+    {
+        foreach (string text in s_lines)
+        {
+            JsonOracle oracle = new([kernel], s_paths);
+            byte[] line = Encoding.UTF8.GetBytes(text);
+            Assert.Null(oracle.Difference(line, out _));
+            Assert.Equal(line.Length < KeyTable.MinLineLength ? 0 : 1, oracle.LinesKnown);
+            for (int at = 0; at <= line.Length; at++)
+            {
+                Agree(oracle, line[..at]);
+                Agree(oracle, [.. line[..at], .. line[int.Min(at + 1, line.Length)..]]);
+                foreach (byte other in Bytes)
+                {
+                    Agree(oracle, [.. line[..at], other, .. line[at..]]);
+                    Agree(oracle, [.. line[..at], other, .. line[int.Min(at + 1, line.Length)..]]);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void A_value_of_any_length_and_kind_is_read_at_any_distance_from_the_end()
+    {
+        JsonOracle oracle = new([kernel], ["a", "b"]);
+        for (int length = 0; length < 300; length++)
+        {
+            string text = new('x', length);
+            foreach (string value in (string[])[$"\"{text}\"", $"\"{text}\\\"\"", $"\"é{text}\"", $"\"{text}\\u00e9{text}\"", $"1{new string('0', length)}", $"-1.{new string('5', length + 1)}", $"1.{new string('5', length + 1)}e7", "true", "false", "null", "0"])
+            {
+                Agree(oracle, Encoding.UTF8.GetBytes($$"""{"a":{{value}},"b":{{value}}}"""));
+                Agree(oracle, Encoding.UTF8.GetBytes($$"""{"a":{{value}},"p":"{{text}}","b":1}"""));
+            }
+        }
+
+        Assert.InRange(oracle.LinesKnown, 2, 20);
+    }
+
+    [Fact]
+    public void Lines_that_have_a_wanted_key_twice_are_never_known()
+    {
+        EveParser parser = new(FieldTable.Compile(["a", "b.c"]), kernel);
+        byte[][] lines = [[.. """{"a":1,"b":{"c":2},"a":3}"""u8], [.. """{"b":{"c":2},"b":{}}"""u8], [.. """{"b":{"c":2,"c":3}}"""u8], [.. """{"b":{"c":2,"\u0063":3}}"""u8]];
+        for (int round = 0; round < 5; round++)
+        {
+            foreach (byte[] line in lines)
+            {
+                Assert.Equal(EveStatus.Ok, parser.Parse(line, out _));
+                Assert.False(parser.IsLastKnown);
+            }
+        }
+    }
+
+    [Fact]
+    public void Keys_that_vary_without_end_cost_little_and_forget_no_more_than_they_must()
+    {
+        EveParser parser = new(FieldTable.Compile(["a", "z"]), kernel);
+        byte[] steady = [.. """{"a":1,"y":[],"z":"x"}"""u8];
+        int known = 0, others = 0;
+        for (int i = 0; i < 400_000; i++)
+        {
+            parser.Parse(Encoding.ASCII.GetBytes($$"""{"a":1,"k{{i % 1_000}}":{"x{{i}}":1,"y{{i}}":2},"z":{{i}}}"""), out EveRecord record);
+            Assert.True(record.TryGetInt64(1, out long value) && value == i);
+            others += parser.IsLastKnown ? 1 : 0;
+            Assert.Equal(EveStatus.Ok, parser.Parse(steady, out _));
+            known += parser.IsLastKnown ? 1 : 0;
+            Assert.InRange(parser.KnownNodes, 0, LineTree.MaxNodes);
+        }
+
+        Assert.InRange(known, 390_000, 399_999);
+        Assert.Equal(0, others);
+    }
+
+    private static void Agree(JsonOracle oracle, byte[] line)
+    {
+        string? difference = oracle.Difference(line, out _);
+        Assert.True(difference is null, $"{difference}: {Encoding.Latin1.GetString(line)}");
+    }
+}
+
+public sealed class EveParserKnownLine128Tests() : EveParserKnownLineTests(JsonKernel.Vector128);
+
+public sealed class EveParserKnownLine256Tests() : EveParserKnownLineTests(JsonKernel.Vector256);
+
+public sealed class EveParserKnownLine512Tests() : EveParserKnownLineTests(JsonKernel.Vector512);
