@@ -24,11 +24,12 @@ internal sealed class RecordAhead
     private long _flowId;
     private bool _isForeseen;
 
+    /// <param name="parser">Its own.</param>
     /// <param name="fields">Where the engine's and the views' fields stand.</param>
     /// <param name="servers">Who uses which server, if that is remembered.</param>
-    public RecordAhead(FieldTable fields, FlowStore flows, ViewRoutes routes, CrowdMemory? servers)
+    public RecordAhead(EveParser parser, FieldTable fields, FlowStore flows, ViewRoutes routes, CrowdMemory? servers)
     {
-        _parser = new EveParser(fields);
+        _parser = parser;
         _flows = flows;
         _routes = routes;
         _servers = servers;

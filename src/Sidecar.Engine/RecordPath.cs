@@ -54,8 +54,9 @@ internal sealed class RecordPath : IDisposable
         _flows = new FlowTable(flowOptions, flowCounters, Ended, Alerted, (Secret.Next(), Secret.Next()));
         _paneClock = new PaneClock(views);
         _flowClock = new FlowClock(_flows, clock);
-        _present = new RecordAhead(fields, _flows.Store, _routes, servers);
-        _behind = new RecordAhead(fields, _flows.Store, _routes, servers);
+        EveParser parser = new(fields);
+        _present = new RecordAhead(parser, fields, _flows.Store, _routes, servers);
+        _behind = new RecordAhead(parser.Twin(), fields, _flows.Store, _routes, servers);
     }
 
     public FlowTable Flows => _flows;

@@ -15,13 +15,14 @@ public sealed class EveParser
     /// <summary>Objects and arrays inside each other, the record itself included. The deepest of 25,000 real records had 8.</summary>
     public const int MaxDepth = 64;
 
+    private readonly FieldTable _table;
     private readonly JsonRange[] _slots;
     private readonly ScalarEveParser _scalar;
     private readonly FieldWalk _walk;
     private readonly JsonScan _scan = new();
     private readonly JsonIndex _index = new();
     private readonly JsonNesting _nesting = new(MaxDepth);
-    private readonly LineTree _tree = new();
+    private readonly LineTree _tree;
     private readonly LineFollower _follower;
     private readonly LineLearner _learner;
 
@@ -32,14 +33,21 @@ public sealed class EveParser
     }
 
     internal EveParser(FieldTable table, JsonKernel kernel)
+        : this(table, kernel, new LineTree(), learner: null)
+    {
+    }
+
+    private EveParser(FieldTable table, JsonKernel kernel, LineTree tree, LineLearner? learner)
     {
         ArgumentNullException.ThrowIfNull(table);
         Kernel = table.NeedsCanonicalKeys ? JsonKernel.Scalar : kernel;
+        _table = table;
         _slots = new JsonRange[table.SlotCount + 1];
         _scalar = new ScalarEveParser(table, _slots);
         _walk = new FieldWalk(table.Root, _slots);
-        _follower = new LineFollower(_tree);
-        _learner = new LineLearner(table.Root, table.SlotCount, _tree);
+        _tree = tree;
+        _follower = new LineFollower(tree);
+        _learner = learner ?? new LineLearner(table.Root, table.SlotCount, tree);
     }
 
     public JsonKernel Kernel { get; }
@@ -52,6 +60,12 @@ public sealed class EveParser
 
     /// <summary>Nodes of the tree of known lines.</summary>
     internal int KnownNodes => _tree.Count;
+
+    /// <summary>
+    /// Another parser of the same fields for the same thread, whose record is valid beside this one's. What one has learnt of
+    /// the lines that there are, both know.
+    /// </summary>
+    public EveParser Twin() => new(_table, Kernel, _tree, _learner);
 
     /// <summary>
     /// Parses a line without its newline. The record is valid until the next call and while the line's memory lives;

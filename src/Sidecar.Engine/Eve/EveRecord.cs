@@ -33,8 +33,14 @@ public readonly ref struct EveRecord
     public bool TryGetInt64(int slot, out long value)
     {
         JsonRange range = _slots[slot];
+        if (range.IsEmpty)
+        {
+            value = 0;
+            return false;
+        }
+
         ReadOnlySpan<byte> text = range.In(Line);
-        if (range.IsKnownPlain && range.Start >= DecimalText.MaxDigits && text is [not (byte)'"', ..] and { Length: <= DecimalText.MaxDigits })
+        if (range.IsKnownPlain && range.Start >= DecimalText.MaxDigits && text.Length <= DecimalText.MaxDigits && text[0] != '"')
         {
             value = DecimalText.ReadLast(text);
             return true;

@@ -13,26 +13,6 @@ internal static class DecimalText
     /// <summary>More digits are left to the standard library.</summary>
     public const int MaxDigits = 2 * ChunkLength;
 
-    /// <summary>The value of a text of 1 to <see cref="MaxDigits"/> bytes; false when one of them is no digit.</summary>
-    /// <param name="digits">With <see cref="MaxDigits"/> bytes before it, which are read and ignored.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryReadLast(ReadOnlySpan<byte> digits, out long value)
-    {
-        ref byte end = ref Unsafe.Add(ref MemoryMarshal.GetReference(digits), digits.Length);
-        ulong low = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Subtract(ref end, ChunkLength));
-        if (digits.Length <= ChunkLength)
-        {
-            bool isShort = TryReadChunk(KeepLast(low, digits.Length), out uint only);
-            value = only;
-            return isShort;
-        }
-
-        ulong high = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Subtract(ref end, 2 * ChunkLength));
-        bool isRead = TryReadChunk(low, out uint lower) & TryReadChunk(KeepLast(high, digits.Length - ChunkLength), out uint upper);
-        value = (upper * 100_000_000L) + lower;
-        return isRead;
-    }
-
     /// <summary>The value of a text of 1 to <see cref="MaxDigits"/> bytes that are known to be digits.</summary>
     /// <param name="digits">With <see cref="MaxDigits"/> bytes before it, which are read and ignored.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -46,14 +26,6 @@ internal static class DecimalText
 
         ulong high = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Subtract(ref end, 2 * ChunkLength)) & EightNibbles;
         return (Value(high & (ulong.MaxValue << (8 * (before + ChunkLength)))) * 100_000_000L) + Value(low);
-    }
-
-    /// <summary>Puts zeros in the place of what is before the last bytes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong KeepLast(ulong chunk, int count)
-    {
-        ulong before = (1UL << (8 * (ChunkLength - count))) - 1;
-        return (chunk & ~before) | (EightZeros & before);
     }
 
     /// <summary>Eight digits, the first in the lowest byte.</summary>

@@ -42,6 +42,18 @@ public abstract class EveParserKnownLineTests(JsonKernel kernel)
     }
 
     [Fact]
+    public void What_one_has_learnt_its_twin_knows_and_their_records_are_apart()
+    {
+        EveParser parser = new(FieldTable.Compile(["a", "z"]), kernel);
+        EveParser twin = parser.Twin();
+        parser.Parse("""{"a":123456,"z":"x"}"""u8, out EveRecord first);
+        twin.Parse("""{"a":7,"z":"longer"}"""u8, out EveRecord second);
+        Assert.Equal((false, true), (parser.IsLastKnown, twin.IsLastKnown));
+        Assert.True(first.TryGetInt64(0, out long one) & second.TryGetInt64(0, out long other));
+        Assert.Equal((123_456L, 7L), (one, other));
+    }
+
+    [Fact]
     public void A_known_line_with_any_byte_changed_added_or_left_out_is_read_as_System_Text_Json_reads_it()
     {
         foreach (string text in s_lines)

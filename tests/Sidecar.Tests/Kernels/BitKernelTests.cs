@@ -110,16 +110,8 @@ public sealed class BitKernelTests
             for (int round = 0; round < 500; round++)
             {
                 byte[] text = [.. Enumerable.Range(0, 20).Select(_ => (byte)random.Next(256)), .. Enumerable.Range(0, digits).Select(_ => (byte)('0' + random.Next(10)))];
-                if (round % 5 == 0)
-                    text[^random.Next(1, digits + 1)] = (byte)random.Next(256);
-
                 ReadOnlySpan<byte> number = text.AsSpan(text.Length - digits);
-                bool isNumber = number.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0;
-                Assert.Equal(isNumber, DecimalText.TryReadLast(number, out long value));
-                if (!isNumber)
-                    continue;
-                long expected = long.Parse(Encoding.ASCII.GetString(number), System.Globalization.CultureInfo.InvariantCulture);
-                Assert.Equal((expected, expected), (value, DecimalText.ReadLast(number)));
+                Assert.Equal(long.Parse(Encoding.ASCII.GetString(number), System.Globalization.CultureInfo.InvariantCulture), DecimalText.ReadLast(number));
             }
         }
     }
