@@ -23,7 +23,7 @@ internal sealed class JsonOracle(IReadOnlyList<JsonKernel> kernels, IReadOnlyLis
     /// <summary>All that there are beside the scalar one.</summary>
     public static IReadOnlyList<JsonKernel> AllKernels { get; } = [JsonKernel.Vector128, JsonKernel.Vector256, JsonKernel.Vector512];
 
-    /// <summary>Lines, of all kernels together, that were like a line before.</summary>
+    /// <summary>Lines, of all kernels together, that were not like a line before, and were like themselves when they came again.</summary>
     public long LinesKnown { get; private set; }
 
     /// <summary>Lines that each kernel has read by itself, without the scalar parser.</summary>
@@ -56,7 +56,10 @@ internal sealed class JsonOracle(IReadOnlyList<JsonKernel> kernels, IReadOnlyLis
     /// <summary>The same of the line when it comes again, as it is known then, if it could be learnt.</summary>
     private string? AgainKnown(EveParser parser, ReadOnlySpan<byte> line, EveRecord expected, EveStatus expectedStatus)
     {
-        if (parser.IsLastKnown || parser.LastReader == JsonKernel.Scalar)
+        if (parser.LastReader == JsonKernel.Scalar)
+            return null;
+        LinesReadBy[parser.LastReader]++;
+        if (parser.IsLastKnown)
             return null;
         string? difference = Difference(parser, line, expected, expectedStatus);
         LinesKnown += parser.IsLastKnown ? 1 : 0;
@@ -67,8 +70,6 @@ internal sealed class JsonOracle(IReadOnlyList<JsonKernel> kernels, IReadOnlyLis
     {
         EveStatus status = parser.Parse(line, out EveRecord record);
         string name = $"kernel {JsonKernels.Name(parser.Kernel)}";
-        if (parser.LastReader != JsonKernel.Scalar && !parser.IsLastKnown)
-            LinesReadBy[parser.LastReader]++;
         if (status != expectedStatus)
             return $"{name}: status is {status}, should be {expectedStatus}";
 
