@@ -43,10 +43,9 @@ internal static class ParseRounds
         byte[] scratch = [];
         while (!file.IsEmpty)
         {
-            int end = file.IndexOf((byte)'\n');
-            ReadOnlySpan<byte> line = end < 0 ? file : file[..end];
-            file = file[Math.Min(line.Length + 1, file.Length)..];
-            if (parser.Parse(line, out EveRecord record) != EveStatus.Ok)
+            EveStatus status = parser.ParseFirst(file, out EveRecord record, out int length);
+            file = file[Math.Min(length + 1, file.Length)..];
+            if (status != EveStatus.Ok)
                 continue;
 
             records++;

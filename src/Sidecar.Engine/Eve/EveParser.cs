@@ -73,32 +73,55 @@ public sealed class EveParser
     /// </summary>
     public EveStatus Parse(ReadOnlySpan<byte> line, out EveRecord record)
     {
-        EveStatus status = EveStatus.Ok;
+        IsLastKnown = line.Length <= JsonIndex.MaxLineLength && TryFollow(line, out int length) && length == line.Length;
         LastReader = Kernel;
-        IsLastKnown = TryFollow(line);
-        if (!IsLastKnown && !TryParseFast(line))
-        {
-            LastReader = JsonKernel.Scalar;
-            status = _scalar.Parse(line);
-        }
-
+        EveStatus status = IsLastKnown ? EveStatus.Ok : ParseUnknown(line);
         record = new EveRecord(line, _slots.AsSpan(0, _slots.Length - 1));
         return status;
     }
 
-    private bool TryFollow(ReadOnlySpan<byte> line)
+    /// <summary>
+    /// Parses the first of some lines, and finds out with it where the line ends, so that its newline need not be looked for. The
+    /// record is valid as that of <see cref="Parse"/> is.
+    /// </summary>
+    /// <param name="length">Of the line without its newline, which it ends with unless it is the last one.</param>
+    public EveStatus ParseFirst(ReadOnlySpan<byte> lines, out EveRecord record, out int length)
     {
-        if (line.Length > JsonIndex.MaxLineLength)
-            return false;
+        IsLastKnown = TryFollow(lines, out length);
+        LastReader = Kernel;
+        if (!IsLastKnown)
+        {
+            length = lines.IndexOf((byte)'\n');
+            if (length < 0)
+                length = lines.Length;
+        }
+
+        ReadOnlySpan<byte> line = lines[..length];
+        EveStatus status = IsLastKnown ? EveStatus.Ok : ParseUnknown(line);
+        record = new EveRecord(line, _slots.AsSpan(0, _slots.Length - 1));
+        return status;
+    }
+
+    private bool TryFollow(ReadOnlySpan<byte> lines, out int length)
+    {
         _learner.Save();
         Array.Clear(_slots);
+        length = 0;
         return Kernel switch
         {
             // What stands in a line one by one is short: wider registers would be loaded across cache lines and no more.
-            JsonKernel.Vector512 or JsonKernel.Vector256 => _follower.TryFollow<LineVector256>(line, _slots),
-            JsonKernel.Vector128 => _follower.TryFollow<LineVector128>(line, _slots),
+            JsonKernel.Vector512 or JsonKernel.Vector256 => _follower.TryFollow<LineVector256>(lines, _slots, out length),
+            JsonKernel.Vector128 => _follower.TryFollow<LineVector128>(lines, _slots, out length),
             _ => false,
         };
+    }
+
+    private EveStatus ParseUnknown(ReadOnlySpan<byte> line)
+    {
+        if (TryParseFast(line))
+            return EveStatus.Ok;
+        LastReader = JsonKernel.Scalar;
+        return _scalar.Parse(line);
     }
 
     private bool TryParseFast(ReadOnlySpan<byte> line)

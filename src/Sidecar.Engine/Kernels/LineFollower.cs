@@ -9,7 +9,7 @@ namespace Sidecar.Engine.Kernels;
 /// </summary>
 internal sealed unsafe class LineFollower
 {
-    /// <summary>What is copied of a line's end, for what is read behind a place reaches so far at most.</summary>
+    /// <summary>What is copied of the end of the lines, for what is read behind a place reaches so far at most.</summary>
     private const int TailLength = 128;
 
     private readonly LineTree _tree;
@@ -23,18 +23,24 @@ internal sealed unsafe class LineFollower
     }
 
     /// <summary>
-    /// Finds the values of a line that is known but for them, and proves them. False when it is not known or a value is
-    /// wrong; then some slots may be filled. Slots of fields that the line has not are left as they are.
+    /// Finds the values of the first of some lines, if it is known but for them, and proves them. False when it is not known or
+    /// a value is wrong; then some slots may be filled. Slots of fields that the line has not are left as they are.
     /// </summary>
+    /// <param name="lines">With newlines between them; no line has one in it.</param>
     /// <param name="slots">One more than are wanted, for the values that nobody wants.</param>
-    public bool TryFollow<TVector>(ReadOnlySpan<byte> line, Span<JsonRange> slots)
+    /// <param name="length">Of the line.</param>
+    public bool TryFollow<TVector>(ReadOnlySpan<byte> lines, Span<JsonRange> slots, out int length)
         where TVector : struct, ILineVector
     {
-        fixed (byte* start = line)
-            return TryFollow<TVector>(start, line.Length, ref MemoryMarshal.GetReference(slots));
+        fixed (byte* first = lines)
+        {
+            length = TryFollow<TVector>(first, lines.Length, ref MemoryMarshal.GetReference(slots));
+            return length >= 0;
+        }
     }
 
-    private bool TryFollow<TVector>(byte* line, int length, ref JsonRange slots)
+    /// <returns>The length of the first line, or -1.</returns>
+    private int TryFollow<TVector>(byte* line, int length, ref JsonRange slots)
         where TVector : struct, ILineVector
     {
         Walk walk = new() { Line = line, At = line, Before = _tree.None, Node = Node(_tree.First) };
@@ -58,9 +64,9 @@ internal sealed unsafe class LineFollower
                     Mark(ref walk, ref slots);
                     continue;
                 case Stop.End:
-                    return walk.At + walk.Node->TextLength == walk.Line + length;
+                    return walk.Value == length || walk.Line[walk.Value] == (byte)'\n' ? walk.Value : -1;
                 default:
-                    return false;
+                    return -1;
             }
         }
     }
@@ -163,7 +169,7 @@ internal sealed unsafe class LineFollower
 
     private LineNode* Node(int name) => (LineNode*)((byte*)_tree.None + name);
 
-    /// <summary>Goes on in a copy of the line's end, with zeros behind it, which stand in no line. Places are given as if all of the line were there.</summary>
+    /// <summary>Goes on in a copy of the end, with zeros behind it, which stand in no line. Places are given as if all were there.</summary>
     private void EnterTail(ref Walk walk, int length)
     {
         int copied = int.Min(length, TailLength);
@@ -270,7 +276,7 @@ internal sealed unsafe class LineFollower
     /// <summary>Why <see cref="Advance"/> ended.</summary>
     private enum Stop
     {
-        /// <summary>From here on what is read behind a place would reach behind the line.</summary>
+        /// <summary>From here on what is read behind a place would reach behind the end.</summary>
         Tail,
 
         /// <summary>No node has the text that stands here.</summary>
@@ -289,7 +295,7 @@ internal sealed unsafe class LineFollower
         End,
     }
 
-    /// <summary>A line and how far it was followed.</summary>
+    /// <summary>A line and how far it was followed. All lengths here are those of the line and what is behind it.</summary>
     private struct Walk
     {
         /// <summary>Its first byte, as if all of it were where <see cref="At"/> is.</summary>

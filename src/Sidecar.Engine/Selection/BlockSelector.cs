@@ -17,15 +17,25 @@ internal sealed class BlockSelector(FieldSelection selection)
     {
         while (!block.IsEmpty)
         {
-            int length = block.IndexOf((byte)'\n');
-            if (length < 0)
-                length = block.Length;
-            Take(block[..length], output);
+            int length;
+            if (selection.Conditions.Length == 0)
+            {
+                Take(_parser.ParseFirst(block, out EveRecord record, out length), record, output);
+            }
+            else
+            {
+                length = block.IndexOf((byte)'\n');
+                if (length < 0)
+                    length = block.Length;
+                TakeIf(block[..length], output);
+            }
+
             block = block[Math.Min(length + 1, block.Length)..];
         }
     }
 
-    private void Take(ReadOnlySpan<byte> line, ArrayBufferWriter<byte> output)
+    /// <summary>Most lines that no condition can hold for show it unparsed.</summary>
+    private void TakeIf(ReadOnlySpan<byte> line, ArrayBufferWriter<byte> output)
     {
         foreach (FieldCondition condition in selection.Conditions)
         {
@@ -36,7 +46,11 @@ internal sealed class BlockSelector(FieldSelection selection)
             }
         }
 
-        EveStatus status = _parser.Parse(line, out EveRecord record);
+        Take(_parser.Parse(line, out EveRecord record), record, output);
+    }
+
+    private void Take(EveStatus status, in EveRecord record, ArrayBufferWriter<byte> output)
+    {
         if (status == EveStatus.EmptyLine)
             return;
         if (status != EveStatus.Ok)

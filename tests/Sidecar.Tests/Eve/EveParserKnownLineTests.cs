@@ -93,6 +93,61 @@ public abstract class EveParserKnownLineTests(JsonKernel kernel)
     }
 
     [Fact]
+    public void The_first_of_many_lines_is_read_as_if_it_were_alone()
+    {
+        FieldTable table = FieldTable.Compile(s_paths);
+        EveParser parser = new(table, kernel);
+        EveParser alone = new(table, JsonKernel.Scalar);
+        Random random = new(1);
+        int known = 0;
+        for (int round = 0; round < 300; round++)
+        {
+            byte[][] lines = [.. Enumerable.Range(0, random.Next(1, 30)).Select(_ => SomeLine(random))];
+            byte[] joined = [.. lines.SelectMany((line, i) => i == 0 ? line : [(byte)'\n', .. line]), .. round % 2 == 0 ? "\n"u8 : []];
+            ReadOnlySpan<byte> rest = joined;
+            foreach (byte[] line in lines)
+            {
+                if (rest.IsEmpty)
+                {
+                    // The last line is empty.
+                    Assert.Empty(line);
+                    break;
+                }
+
+                EveStatus expectedStatus = alone.Parse(line, out EveRecord expected);
+                Assert.Equal(expectedStatus, parser.ParseFirst(rest, out EveRecord record, out int length));
+                Assert.Equal(line, rest[..length].ToArray());
+                for (int slot = 0; slot < s_paths.Length; slot++)
+                    Assert.True(expected.RawValue(slot).SequenceEqual(record.RawValue(slot)), s_paths[slot]);
+                known += parser.IsLastKnown ? 1 : 0;
+                rest = rest[int.Min(length + 1, rest.Length)..];
+            }
+
+            Assert.True(rest.IsEmpty);
+        }
+
+        Assert.InRange(known, 1_000, 5_000);
+    }
+
+    /// <summary>One of the lines, often with a byte of it changed or its end left out, now and then as Windows ends it.</summary>
+    private static byte[] SomeLine(Random random)
+    {
+        byte[] line = Encoding.UTF8.GetBytes(s_lines[random.Next(s_lines.Length)]);
+        switch (random.Next(6))
+        {
+            case 0:
+                line[random.Next(line.Length)] = Bytes[random.Next(Bytes.Length)] is var other and not (byte)'\n' ? other : (byte)'x';
+                return line;
+            case 1:
+                return line[..random.Next(line.Length)];
+            case 2:
+                return [.. line, (byte)'\r'];
+            default:
+                return line;
+        }
+    }
+
+    [Fact]
     public void Lines_that_have_a_wanted_key_twice_are_never_known()
     {
         EveParser parser = new(FieldTable.Compile(["a", "b.c"]), kernel);
