@@ -140,7 +140,7 @@ internal sealed unsafe class LineFollower
             }
             else
             {
-                stop = node->Value == LineValue.Mark ? Stop.Mark : Stop.End;
+                stop = node->Value == LineValue.Mark ? Stop.Mark : node->Value == LineValue.End ? Stop.End : Stop.Unknown;
                 break;
             }
 

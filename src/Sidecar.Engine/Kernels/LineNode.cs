@@ -20,6 +20,9 @@ internal enum LineValue : byte
 
     /// <summary>The end of the line.</summary>
     End,
+
+    /// <summary>This is the node that stands for none, whatever its text is.</summary>
+    Nothing,
 }
 
 /// <summary>

@@ -7,8 +7,7 @@ namespace Sidecar.Engine.Kernels;
 /// <summary>
 /// What stands between the values of the lines that were seen. Suricata writes each kind of record from the same code, so
 /// that lines differ in their values and hardly in anything else: a line whose every other byte stands in the tree is one
-/// that was proven before, with other values in it, and those are all that is left to look at. Whoever follows a line goes
-/// from value to value, and over what is between them in one comparison.
+/// that was proven before, with other values in it, and those are all that is left to look at. <see cref="LineFollower"/> looks.
 /// Source of the idea, there with structural indexes and the places of fields: Li et al., "Mison: A Fast JSON Parser for
 /// Data Analytics", VLDB 2017 (its pattern trees). Bounded; owner thread: that of its parser.
 /// </summary>
@@ -137,8 +136,7 @@ internal sealed unsafe class LineTree
         _markCount = 0;
         _used = LineNode.Bytes;
 
-        // None: it never stands in a line that a place is behind of, for no text can be as long as it claims to be.
-        *Node(0) = new LineNode { TextBits = uint.MaxValue, Value = LineValue.End, TextLength = short.MaxValue };
+        *Node(0) = new LineNode { TextBits = uint.MaxValue, Value = LineValue.Nothing };
     }
 
     private void Grow(int capacity)

@@ -129,6 +129,25 @@ public abstract class EveParserKnownLineTests(JsonKernel kernel)
         Assert.InRange(known, 1_000, 5_000);
     }
 
+    [Fact]
+    public void Zeros_are_no_line_before_and_after_any_is_known()
+    {
+        EveParser parser = new(FieldTable.Compile(s_paths), kernel);
+        for (int round = 0; round < 2; round++)
+        {
+            // As far as a place in a node's line can lie.
+            foreach (int length in (int[])[0, 1, 31, 32, 33, 128, 200, short.MaxValue, short.MaxValue + 1])
+            {
+                byte[] lines = [.. new byte[length], .. "\n{}\n"u8];
+                Assert.Equal(length == 0 ? EveStatus.EmptyLine : EveStatus.NotAnObject, parser.ParseFirst(lines, out _, out int found));
+                Assert.Equal((length, false), (found, parser.IsLastKnown));
+                Assert.NotEqual(EveStatus.Ok, parser.Parse(new byte[length], out _));
+            }
+
+            parser.Parse(Encoding.UTF8.GetBytes(s_lines[0]), out _);
+        }
+    }
+
     /// <summary>One of the lines, often with a byte of it changed or its end left out, now and then as Windows ends it.</summary>
     private static byte[] SomeLine(Random random)
     {
