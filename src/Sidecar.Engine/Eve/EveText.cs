@@ -35,6 +35,9 @@ public readonly ref struct EveText
 
     public int MaxCanonicalLength => IsPlain ? Raw.Length : LongestCanonical;
 
+    /// <summary>What <see cref="CopyCanonical"/> is quickest with.</summary>
+    internal int CanonicalRoom => (int)long.Min(((long)Raw.Length * MaxGrowth) + EscapedText.Slack, Array.MaxLength);
+
     private int LongestCanonical => (int)long.Min((long)Raw.Length * MaxGrowth, Array.MaxLength);
 
     /// <summary>Equality with a literal of plain ASCII, however this text is escaped.</summary>
@@ -57,9 +60,8 @@ public readonly ref struct EveText
         int written = 0;
         for (int at = 0; at < Raw.Length;)
         {
-            int run = PlainText.Copy(Raw[at..], destination[written..]);
-            at += run;
-            written += run;
+            written += EscapedText.Copy(Raw[at..], destination[written..], out int read);
+            at += read;
             if (at < Raw.Length)
                 written += Wtf8.Encode(JsonStringBody.NextCodePoint(Raw, ref at), destination[written..]);
         }
@@ -77,9 +79,9 @@ public readonly ref struct EveText
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ReadOnlySpan<byte> Decode(ref byte[] scratch)
     {
-        int longest = LongestCanonical;
-        if (scratch.Length < longest)
-            scratch = new byte[(int)uint.Min(BitOperations.RoundUpToPowerOf2((uint)longest), (uint)Array.MaxLength)];
+        int room = CanonicalRoom;
+        if (scratch.Length < room)
+            scratch = new byte[(int)uint.Min(BitOperations.RoundUpToPowerOf2((uint)room), (uint)Array.MaxLength)];
         return scratch.AsSpan(0, CopyCanonical(scratch));
     }
 }

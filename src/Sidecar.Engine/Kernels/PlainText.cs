@@ -82,7 +82,9 @@ internal static class PlainText
         return places == 0 ? length : at < half ? at : length - 2 * half + at;
     }
 
-    private static uint Special(Vector128<byte> bytes)
+    /// <summary>Bits of the bytes that do not stand for themselves.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static uint Special(Vector128<byte> bytes)
     {
         // Signed, a byte above 0x7f is below the space too.
         Vector128<byte> special = Vector128.LessThan(bytes.AsSByte(), Vector128.Create((sbyte)' ')).AsByte()
