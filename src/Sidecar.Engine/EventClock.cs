@@ -53,9 +53,10 @@ internal sealed class EventClock(long intervalSeconds)
     /// <returns>The time to move on to; not ahead of now while it is in doubt.</returns>
     public long Believe(long time)
     {
-        if (!HasStarted || Math.Abs(time - Now) <= LargestStep)
+        bool hasStarted = Now != long.MinValue;
+        if (!hasStarted || IsNear(time, Now))
         {
-            _isConfirmed |= HasStarted && time != Now;
+            _isConfirmed |= hasStarted && time != Now;
             _doubted = null;
             _run = 0;
             return time;
@@ -71,7 +72,7 @@ internal sealed class EventClock(long intervalSeconds)
             return time;
         }
 
-        if (_doubted is not long doubted || doubted == time || Math.Abs(time - doubted) > LargestStep)
+        if (_doubted is not long doubted || doubted == time || !IsNear(time, doubted))
         {
             _doubted = time;
             return Math.Min(time, Now);
@@ -120,11 +121,14 @@ internal sealed class EventClock(long intervalSeconds)
     /// <summary>Whether so many records agree, each within a day of the one before.</summary>
     private bool EndsLongRun(long time)
     {
-        bool goesOn = _run > 0 && Math.Abs(time - _runTime) <= LargestStep;
+        bool goesOn = _run > 0 && IsNear(time, _runTime);
         _run = !goesOn ? 1 : time == _runTime ? _run : _run + 1;
         _runTime = time;
         return _run >= LongRun;
     }
+
+    /// <summary>Of times that the calendar has, which are not too far from each other for a number.</summary>
+    private static bool IsNear(long time, long other) => (ulong)(time - other + LargestStep) <= 2 * LargestStep;
 
     private void StepBack(long time)
     {

@@ -27,6 +27,7 @@ internal sealed class RecordPath : IDisposable
     private readonly IResidualSink? _residual;
     private readonly CrowdMemory? _servers;
     private readonly SensorName _sensor = new();
+    private readonly RecentMinutes _minutes = new();
     private long _endedFlow;
     private bool _endedFlowIsExcluded;
     private bool _endedHasExcluded;
@@ -199,7 +200,7 @@ internal sealed class RecordPath : IDisposable
             return false;
         }
 
-        if (!record.TryGetText(EveField.Timestamp, out EveText text) || !EveTime.TryParse(text.Raw, out long time))
+        if (!record.TryGetText(EveField.Timestamp, out EveText text) || !_minutes.TryParse(text.Raw, out long time))
         {
             _counters.WithoutTime++;
             return false;
@@ -349,7 +350,7 @@ internal sealed class RecordPath : IDisposable
     /// <returns>Whether a key of it or of one of its transactions is excluded now, and it drew no alert.</returns>
     private bool EndFlow(in EveRecord record, long flowId, ProfiledView[] views)
     {
-        FlowEnd end = FlowWords.EndOf(record, flowId);
+        FlowEnd end = FlowWords.EndOf(record, flowId, _minutes);
         (_endedHasExcluded, _endedHasExcludedService) = (false, false);
         if (!_flows.Close(flowId, TupleOf(record, FlowWords.ProtocolOf(record)), ref end))
         {

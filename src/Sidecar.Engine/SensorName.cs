@@ -14,9 +14,16 @@ internal sealed class SensorName
 
     public void Remember(in EveRecord record)
     {
-        if (record.TryGetText(EveField.Host, out EveText host))
+        if (!record.IsAbsent((int)EveField.Host) && record.TryGetText(EveField.Host, out EveText host))
         {
-            ReadOnlySpan<byte> name = host.Canonical(ref _scratch);
+            Remember(host.Canonical(ref _scratch));
+        }
+    }
+
+    private void Remember(ReadOnlySpan<byte> name)
+    {
+        if (!name.SequenceEqual(Text))
+        {
             if (_name.Length < name.Length)
             {
                 _name = new byte[name.Length];

@@ -30,6 +30,7 @@ public readonly ref struct EveRecord
     /// <summary>The field is a JSON number, written as an integer, that 64 bits hold.</summary>
     public bool TryGetInt64(EveField field, out long value) => TryGetInt64((int)field, out value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryGetInt64(int slot, out long value)
     {
         JsonRange range = _slots[slot];
@@ -40,7 +41,7 @@ public readonly ref struct EveRecord
         }
 
         ReadOnlySpan<byte> text = range.In(Line);
-        if (range.IsKnownPlain && range.Start >= DecimalText.MaxDigits && text.Length <= DecimalText.MaxDigits && text[0] != '"')
+        if (range.IsKnownPlainBehind(DecimalText.MaxDigits) && text.Length <= DecimalText.MaxDigits && text[0] != '"')
         {
             value = DecimalText.ReadLast(text);
             return true;
@@ -86,6 +87,38 @@ public readonly ref struct EveRecord
         if (raw.IsEmpty || raw[0] is (byte)'{' or (byte)'[')
             return false;
         text = new EveText(raw, isKnownPlain: true);
+        return true;
+    }
+
+    /// <summary>Nothing stands in the record: not even null.</summary>
+    internal bool IsAbsent(int slot) => _slots[slot].IsEmpty;
+
+    /// <summary>The text of a value, when it is known to stand in the line as it is: see <see cref="TryFindPlain"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryGetPlain(int slot, out ReadOnlySpan<byte> text)
+    {
+        bool isPlain = TryFindPlain(slot, out int start, out int length);
+        text = isPlain ? Line.Slice(start, length) : default;
+        return isPlain;
+    }
+
+    /// <summary>
+    /// Where in the line the text of a value stands, if it is known to stand there as it is: that of a string of ASCII without
+    /// escapes, or of a number of digits alone. Of any other the long way must be gone.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryFindPlain(int slot, out int start, out int length)
+    {
+        JsonRange range = _slots[slot];
+        if (!range.IsKnownPlain)
+        {
+            (start, length) = (0, 0);
+            return false;
+        }
+
+        int quotes = Line[range.Start] == (byte)'"' ? 1 : 0;
+        start = range.Start + quotes;
+        length = range.Length - (2 * quotes);
         return true;
     }
 

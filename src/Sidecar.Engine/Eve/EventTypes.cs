@@ -28,7 +28,9 @@ public static class EventTypes
         ["other", "flow", "netflow", "http", "tls", "dns", "fileinfo", "alert", "anomaly", "stats"];
 
     public static EventType Of(in EveRecord record) =>
-        record.TryGetText(EveField.EventType, out EveText name) ? Of(name) : EventType.Other;
+        record.TryGetPlain((int)EveField.EventType, out ReadOnlySpan<byte> plain) ? Of(plain)
+        : record.TryGetText(EveField.EventType, out EveText name) ? Of(name)
+        : EventType.Other;
 
     internal static EventType Of(EveText name)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Sidecar.Engine.Eve;
 
 namespace Sidecar.Engine.Flows;
@@ -8,22 +9,25 @@ internal static class FlowWords
     /// <summary>Suricata's own mapping (src/flow-private.h, FlowGetProtoMapping): ICMPv6 is none of its ICMP.</summary>
     public static FlowProtocol ProtocolOf(in EveRecord record)
     {
-        if (!record.TryGetText(EveField.Proto, out EveText proto))
-        {
-            return FlowProtocol.Other;
-        }
-
         // As Suricata writes it; whoever writes it with escapes waits a little longer.
-        if (proto.Raw.SequenceEqual("TCP"u8))
+        if (record.TryGetPlain((int)EveField.Proto, out ReadOnlySpan<byte> proto))
         {
-            return FlowProtocol.Tcp;
+            return proto.SequenceEqual("TCP"u8) ? FlowProtocol.Tcp
+                : proto.SequenceEqual("UDP"u8) ? FlowProtocol.Udp
+                : proto.SequenceEqual("ICMP"u8) ? FlowProtocol.Icmp
+                : FlowProtocol.Other;
         }
 
-        return proto.Is("TCP"u8) ? FlowProtocol.Tcp
+        return record.IsAbsent((int)EveField.Proto) ? FlowProtocol.Other : ProtocolOfEscaped(record);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static FlowProtocol ProtocolOfEscaped(in EveRecord record) =>
+        !record.TryGetText(EveField.Proto, out EveText proto) ? FlowProtocol.Other
+            : proto.Is("TCP"u8) ? FlowProtocol.Tcp
             : proto.Is("UDP"u8) ? FlowProtocol.Udp
             : proto.Is("ICMP"u8) ? FlowProtocol.Icmp
             : FlowProtocol.Other;
-    }
 
     /// <summary>
     /// Established when packets went both ways, and when there is a transaction: its parser has seen a connection. Not
@@ -32,15 +36,15 @@ internal static class FlowWords
     public static FlowState StateOf(in EveRecord record, EventType type) => type switch
     {
         EventType.Alert or EventType.Anomaly or EventType.Other => BothWays(record) ? FlowState.Established : FlowState.New,
-        EventType.Dns => BothWays(record) || !IsQuery(record) ? FlowState.Established : FlowState.New,
+        EventType.Dns => !IsQuery(record) || BothWays(record) ? FlowState.Established : FlowState.New,
         _ => FlowState.Established,
     };
 
     /// <summary>By the record of a flow.</summary>
-    public static FlowEnd EndOf(in EveRecord record, long flowId) => new()
+    public static FlowEnd EndOf(in EveRecord record, long flowId, RecentMinutes minutes) => new()
     {
         FlowId = flowId,
-        Start = TimeOf(record, EveField.FlowStart),
+        Start = TimeOf(record, EveField.FlowStart, minutes),
         BytesToServer = CountOf(record, EveField.FlowBytesToServer),
         BytesToClient = CountOf(record, EveField.FlowBytesToClient),
         PacketsToServer = CountOf(record, EveField.FlowPacketsToServer),
@@ -52,8 +56,8 @@ internal static class FlowWords
     private static long CountOf(in EveRecord record, EveField field) =>
         record.TryGetInt64(field, out long value) && value > 0 ? value : 0;
 
-    private static long TimeOf(in EveRecord record, EveField field) =>
-        record.TryGetText(field, out EveText text) && EveTime.TryParse(text.Raw, out long time) ? time : 0;
+    private static long TimeOf(in EveRecord record, EveField field, RecentMinutes minutes) =>
+        record.TryGetText(field, out EveText text) && minutes.TryParse(text.Raw, out long time) ? time : 0;
 
     /// <summary>Alerts carry the counters of their flow so far.</summary>
     private static bool BothWays(in EveRecord record) =>

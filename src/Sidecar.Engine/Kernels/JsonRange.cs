@@ -28,6 +28,9 @@ internal readonly record struct JsonRange
     /// <summary>The value is a string of ASCII without escapes, or a number of digits alone. When not set, it may be one all the same.</summary>
     public bool IsKnownPlain => (_start & PlainBit) != 0;
 
+    /// <summary>The same, and so many bytes of the line are before it.</summary>
+    public bool IsKnownPlainBehind(int bytes) => (uint)_start >= unchecked((uint)PlainBit) + (uint)bytes;
+
     public bool IsEmpty => Length == 0;
 
     /// <summary>The range of a string that is ASCII without escapes, or of a number of digits alone.</summary>

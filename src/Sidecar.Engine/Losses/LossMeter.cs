@@ -54,7 +54,15 @@ internal sealed class LossMeter
         {
             _current?.CountArrival(place);
         }
-        else if (type == EventType.Stats && _input is not null && _counters.TryRead(line, out ReadOnlySpan<byte> host))
+        else if (type == EventType.Stats)
+        {
+            TakeStats(line);
+        }
+    }
+
+    private void TakeStats(ReadOnlySpan<byte> line)
+    {
+        if (_input is not null && _counters.TryRead(line, out ReadOnlySpan<byte> host))
         {
             if (_current is null)
             {
