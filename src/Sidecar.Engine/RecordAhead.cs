@@ -142,13 +142,13 @@ internal sealed class RecordAhead
         Views = _routes.Of(Type, record);
         foreach (ProfiledView view in Views)
         {
-            _keys[view.Number] = view.Reader.Foresee(record, Values);
+            view.Reader.Foresee(record, Values, isTurned: false, out _keys[view.Number]);
         }
 
         foreach (ProfiledView view in Marked)
         {
-            _keys[view.Number] = view.Reader.Foresee(record, Values);
-            _turned[view.Number] = view.Reader.Foresee(record, Values, isTurned: true);
+            view.Reader.Foresee(record, Values, isTurned: false, out _keys[view.Number]);
+            view.Reader.Foresee(record, Values, isTurned: true, out _turned[view.Number]);
         }
 
         _knowsServer = false;

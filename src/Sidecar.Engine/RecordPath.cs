@@ -333,14 +333,14 @@ internal sealed class RecordPath : IDisposable
     {
         foreach (ProfiledView view in _routes.OfFlows)
         {
-            MarkFlowKey(view, record, isTurned: false, _present.KeyOf(view));
-            MarkFlowKey(view, record, isTurned: true, _present.TurnedKeyOf(view));
+            MarkFlowKey(view, record, _present.KeyOf(view));
+            MarkFlowKey(view, record, _present.TurnedKeyOf(view));
         }
     }
 
-    private void MarkFlowKey(ProfiledView view, in EveRecord record, bool isTurned, in ForeseenKey foreseen)
+    private void MarkFlowKey(ProfiledView view, in EveRecord record, in ForeseenKey foreseen)
     {
-        if (view.Reader.TryReadKey(record, _present.Values, isTurned, foreseen, out int key))
+        if (view.Reader.TryReadKey(record, _present.Values, foreseen, out int key))
         {
             MarkAlert(view, key);
             view.Keys.Release(key);

@@ -1,9 +1,10 @@
+using System.Runtime.CompilerServices;
 using Sidecar.Engine.Eve;
 
 namespace Sidecar.Engine.Profiles;
 
 /// <summary>
-/// Reads a key's text out of a record: the field itself, or several put together with <c>|</c> between them, in which case
+/// Finds a key's text in a record: the field itself, or several put together with <c>|</c> between them, in which case
 /// a <c>|</c> or backslash within a value gets a backslash, so that no value can pass for two. A long one is cut. Engine thread.
 /// </summary>
 internal sealed class KeyText
@@ -11,34 +12,35 @@ internal sealed class KeyText
     private readonly int[][] _alternatives;
     private readonly int[][] _turned;
     private readonly int _maxBytes;
-    private byte[] _joined = [];
+
+    /// <summary>The field that the first alternative is, or -1 when it puts several together.</summary>
+    private readonly int _first;
+    private readonly int _firstTurned;
 
     public KeyText(FieldChoice choice, FieldSlots slots, int maxBytes)
     {
         _alternatives = [.. choice.Alternatives.Select(paths => paths.Select(path => slots[path]).ToArray())];
         _turned = [.. _alternatives.Select(fields => fields.Select(Turned).ToArray())];
+        _first = _alternatives[0] is [int only] ? only : -1;
+        _firstTurned = _turned[0] is [int turned] ? turned : -1;
         _maxBytes = maxBytes;
     }
 
-    /// <summary>Keys that were longer than the limit and were cut.</summary>
-    public long Cut { get; private set; }
-
     /// <param name="isTurned">Source and destination change places: the record is of the other direction.</param>
-    /// <param name="text">Valid until the next call, and as long as the record.</param>
-    public bool TryRead(in EveRecord record, RecordValues values, bool isTurned, out ReadOnlySpan<byte> text)
+    /// <param name="place">Valid as long as the record.</param>
+    /// <param name="isCut">It was longer than the limit.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryFind(in EveRecord record, RecordValues values, bool isTurned, out TextPlace place, out bool isCut)
     {
-        bool isThere = TryReadWhole(record, values, isTurned ? _turned : _alternatives, out text);
-        Cut += text.Length > _maxBytes ? 1 : 0;
-        text = Shortened(text, _maxBytes);
-        return isThere;
-    }
+        int first = isTurned ? _firstTurned : _first;
+        if (first >= 0 && record.TryFindPlain(first, out int start, out int length) && length <= _maxBytes)
+        {
+            place = new TextPlace(start, length);
+            isCut = false;
+            return true;
+        }
 
-    /// <summary>The same of a key that will be read once more, and counts as cut then.</summary>
-    public bool TryForesee(in EveRecord record, RecordValues values, bool isTurned, out ReadOnlySpan<byte> text)
-    {
-        bool isThere = TryReadWhole(record, values, isTurned ? _turned : _alternatives, out text);
-        text = Shortened(text, _maxBytes);
-        return isThere;
+        return TryFindAny(record, values, isTurned, out place, out isCut);
     }
 
     /// <summary>The key as it is known, however long it was.</summary>
@@ -68,59 +70,72 @@ internal sealed class KeyText
         _ => slot,
     };
 
-    private bool TryReadWhole(in EveRecord record, RecordValues values, int[][] alternatives, out ReadOnlySpan<byte> text)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryFindAny(in EveRecord record, RecordValues values, bool isTurned, out TextPlace place, out bool isCut)
     {
-        foreach (int[] fields in alternatives)
+        foreach (int[] fields in isTurned ? _turned : _alternatives)
         {
-            if (fields.Length > 1 ? TryJoin(record, values, fields, out text) : values.TryGetText(record, fields[0], out text))
+            if (fields.Length > 1 ? TryJoin(record, values, fields, out place) : values.TryFind(record, fields[0], out place))
             {
+                isCut = place.Length > _maxBytes;
+                if (isCut)
+                {
+                    place = place with { Length = Shortened(values.At(record, place), _maxBytes).Length };
+                }
+
                 return true;
             }
         }
 
-        text = default;
+        place = default;
+        isCut = false;
         return false;
     }
 
-    private bool TryJoin(in EveRecord record, RecordValues values, int[] fields, out ReadOnlySpan<byte> text)
+    private static bool TryJoin(in EveRecord record, RecordValues values, int[] fields, out TextPlace place)
     {
-        int length = 0;
+        int longest = 0;
         foreach (int field in fields)
         {
-            if (!values.TryGetText(record, field, out ReadOnlySpan<byte> part))
+            if (!values.TryFind(record, field, out TextPlace part))
             {
-                text = default;
+                place = default;
                 return false;
             }
 
-            int needed = length + (2 * part.Length) + 1;
-            if (_joined.Length < needed)
-            {
-                Array.Resize(ref _joined, Math.Max(2 * _joined.Length, needed));
-            }
-
-            length = Append(part, length, isFirst: field == fields[0]);
+            longest += (2 * part.Length) + 1;
         }
 
-        text = _joined.AsSpan(0, length);
+        // All parts are made by now: none of them takes this room.
+        Span<byte> room = values.Room(longest);
+        int length = 0;
+        foreach (int field in fields)
+        {
+            if (field != fields[0])
+            {
+                room[length++] = (byte)'|';
+            }
+
+            values.TryGetText(record, field, out ReadOnlySpan<byte> part);
+            length += Escape(part, room[length..]);
+        }
+
+        place = values.Keep(length);
         return true;
     }
 
-    private int Append(ReadOnlySpan<byte> part, int length, bool isFirst)
+    /// <returns>How many bytes were written.</returns>
+    private static int Escape(ReadOnlySpan<byte> part, Span<byte> destination)
     {
-        if (!isFirst)
-        {
-            _joined[length++] = (byte)'|';
-        }
-
+        int length = 0;
         foreach (byte octet in part)
         {
             if (octet is (byte)'|' or (byte)'\\')
             {
-                _joined[length++] = (byte)'\\';
+                destination[length++] = (byte)'\\';
             }
 
-            _joined[length++] = octet;
+            destination[length++] = octet;
         }
 
         return length;

@@ -14,10 +14,9 @@ internal sealed class RecordValues(int slots)
 {
     private readonly Value[] _values = new Value[slots];
 
-    /// <summary>Texts of the present record that had to be decoded, one behind the other.</summary>
-    private byte[] _decoded = [];
-    private int _decodedLength;
-    private byte[] _scratch = [];
+    /// <summary>Texts of the present record that stand so nowhere in its line: decoded or put together, one behind the other.</summary>
+    private byte[] _made = [];
+    private int _madeLength;
 
     /// <summary>Of the present record, counted from 1.</summary>
     public long Number { get; private set; } = 1;
@@ -26,7 +25,7 @@ internal sealed class RecordValues(int slots)
     public void Next()
     {
         Number++;
-        _decodedLength = 0;
+        _madeLength = 0;
     }
 
     /// <summary>The hash of a value of the present record; 0 when it is missing, or an object or array.</summary>
@@ -37,47 +36,77 @@ internal sealed class RecordValues(int slots)
         return value.HashedOf == Number ? value.Hash : FirstHashOf(record, slot, ref value);
     }
 
+    /// <summary>The hashes of some values, in one go.</summary>
+    public void CopyHashes(in EveRecord record, ReadOnlySpan<int> slots, Span<ulong> hashes)
+    {
+        Value[] values = _values;
+        long number = Number;
+        hashes = hashes[..slots.Length];
+        for (int i = 0; i < slots.Length; i++)
+        {
+            ref Value value = ref values[slots[i]];
+            hashes[i] = value.HashedOf == number ? value.Hash : FirstHashOf(record, slots[i], ref value);
+        }
+    }
+
     /// <summary>The text of a value of the present record; false when it is missing, or an object or array.</summary>
     /// <param name="text">Valid as long as the record.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryGetText(in EveRecord record, int slot, out ReadOnlySpan<byte> text)
     {
-        if (record.TryGetText(slot, out EveText value))
-        {
-            text = value.IsKnownPlain ? value.Raw : Decoded(value, slot);
-            return true;
-        }
-
-        // A number, true or false, which are plain.
-        bool isThere = record.TryGetScalar(slot, out value);
-        text = value.Raw;
+        bool isThere = TryFind(record, slot, out TextPlace place);
+        text = isThere ? At(record, place) : default;
         return isThere;
     }
 
+    /// <summary>The same, for who keeps it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryFind(in EveRecord record, int slot, out TextPlace place)
+    {
+        if (record.TryFindPlain(slot, out int start, out int length))
+        {
+            place = new TextPlace(start, length);
+            return true;
+        }
+
+        return TryFindOdd(record, slot, out place);
+    }
+
+    /// <summary>The text that was found in the present record.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ReadOnlySpan<byte> At(in EveRecord record, TextPlace place) =>
+        place.IsInLine ? record.Line.Slice(place.Start, place.Length) : _made.AsSpan(-place.Start, place.Length);
+
+    /// <summary>For a text of the present record that is put together, and is no longer than this.</summary>
+    public Span<byte> Room(int length)
+    {
+        if (_made.Length - _madeLength < length)
+        {
+            // What was handed out of the old one stays valid there.
+            Array.Resize(ref _made, 2 * (_madeLength + length));
+        }
+
+        return _made.AsSpan(_madeLength);
+    }
+
+    /// <summary>Keeps what was written to the <see cref="Room"/> taken last.</summary>
+    public TextPlace Keep(int length)
+    {
+        TextPlace place = new(-_madeLength, length);
+        _madeLength += length;
+        return place;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private ulong FirstHashOf(in EveRecord record, int slot, ref Value value)
     {
         value.HashedOf = Number;
-        return value.Hash = TryGetText(record, slot, out ReadOnlySpan<byte> text) ? Hash(text) : 0;
+        return value.Hash = record.TryGetPlain(slot, out ReadOnlySpan<byte> text) ? Hash(text) : HashOfOdd(record, slot);
     }
 
-    private ReadOnlySpan<byte> Decoded(EveText text, int slot)
-    {
-        ref Value value = ref _values[slot];
-        if (value.DecodedOf != Number)
-        {
-            ReadOnlySpan<byte> canonical = text.Canonical(ref _scratch);
-            if (_decoded.Length - _decodedLength < canonical.Length)
-            {
-                // What was handed out of the old one stays valid there.
-                Array.Resize(ref _decoded, 2 * (_decodedLength + canonical.Length));
-            }
-
-            canonical.CopyTo(_decoded.AsSpan(_decodedLength));
-            (value.DecodedOf, value.Start, value.Length) = (Number, _decodedLength, canonical.Length);
-            _decodedLength += canonical.Length;
-        }
-
-        return _decoded.AsSpan(value.Start, value.Length);
-    }
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ulong HashOfOdd(in EveRecord record, int slot) =>
+        TryFindOdd(record, slot, out TextPlace place) ? Hash(At(record, place)) : 0;
 
     private static ulong Hash(ReadOnlySpan<byte> text)
     {
@@ -86,13 +115,40 @@ internal sealed class RecordValues(int slots)
         return hash == 0 ? 1 : hash;
     }
 
+    /// <summary>What is missing, or must be decoded, or is a scalar that is no number of digits alone.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryFindOdd(in EveRecord record, int slot, out TextPlace place)
+    {
+        place = default;
+        if (record.IsAbsent(slot))
+        {
+            return false;
+        }
+
+        ref Value value = ref _values[slot];
+        if (value.MadeOf == Number)
+        {
+            place = value.Made;
+            return true;
+        }
+
+        if (!record.TryGetScalar(slot, out EveText text))
+        {
+            return false;
+        }
+
+        int length = text.CopyCanonical(Room(text.CanonicalRoom));
+        (value.MadeOf, value.Made) = (Number, Keep(length));
+        place = value.Made;
+        return true;
+    }
+
     /// <summary>What is known of one field, and of which record: records are numbered.</summary>
     private struct Value
     {
         public long HashedOf;
         public ulong Hash;
-        public long DecodedOf;
-        public int Start;
-        public int Length;
+        public long MadeOf;
+        public TextPlace Made;
     }
 }

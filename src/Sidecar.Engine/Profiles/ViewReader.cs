@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Sidecar.Engine.Eve;
 using Sidecar.Engine.Flows;
@@ -18,6 +19,10 @@ internal sealed class ViewReader
 
     /// <summary>For each of them those that are asked where it is missing.</summary>
     private readonly int[][] _others;
+
+    /// <summary>There are such, or numbers to sum.</summary>
+    private readonly bool _hasMore;
+    private readonly bool _countsAddresses;
     private readonly bool _countsSource;
     private readonly bool _countsDestination;
     private readonly int[] _ownSums;
@@ -35,7 +40,9 @@ internal sealed class ViewReader
         (_countsSource, _countsDestination) = (shape.CountsSources, shape.CountsDestinations);
         _distinct = [.. view.Distinct.Select(choice => slots[choice.Paths.First()])];
         _others = [.. view.Distinct.Select(choice => choice.Paths.Skip(1).Select(path => slots[path]).ToArray())];
+        _countsAddresses = _countsSource || _countsDestination;
         _ownSums = [.. shape.OwnSums.Select(path => slots[path])];
+        _hasMore = _ownSums.Length > 0 || _others.Any(fields => fields.Length > 0);
         _where = view.Where is null ? -1 : slots[view.Where.Path];
         _wanted = view.Where is null ? [] : [.. view.Where.Values.Select(Encoding.UTF8.GetBytes)];
     }
@@ -44,20 +51,20 @@ internal sealed class ViewReader
     public int Number => _number;
 
     /// <summary>Keys that were longer than the limit and were cut.</summary>
-    public long KeysCut => _text.Cut;
+    public long KeysCut { get; private set; }
 
-    /// <summary>The record will be read: its key's place in the index is sent for.</summary>
+    /// <summary>The record will be read: its key is found, and the key's place in the index is sent for.</summary>
     /// <param name="isTurned">The record is of a packet to the client: its source is the flow's destination.</param>
-    public ForeseenKey Foresee(in EveRecord record, RecordValues values, bool isTurned = false)
+    /// <param name="key">Valid as long as the record.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public void Foresee(in EveRecord record, RecordValues values, bool isTurned, out ForeseenKey key)
     {
-        if (!_text.TryForesee(record, values, isTurned, out ReadOnlySpan<byte> text))
+        key = default;
+        if (_text.TryFind(record, values, isTurned, out key.Text, out key.IsCut))
         {
-            return default;
+            key.Hash = _keys.HashOf(values.At(record, key.Text));
+            _keys.Foresee(key.Hash);
         }
-
-        ulong hash = _keys.HashOf(text);
-        _keys.Foresee(hash);
-        return new ForeseenKey { Hash = hash };
     }
 
     /// <summary>False when the view does not want the record, or it has no key. The transaction comes with a reference to its key.</summary>
@@ -66,7 +73,7 @@ internal sealed class ViewReader
     public bool TryRead(in EveRecord record, RecordValues values, in ForeseenKey foreseen, out Transaction transaction)
     {
         transaction = default;
-        if (foreseen.IsMissing || (_where >= 0 && !IsWanted(record, values)) || !_text.TryRead(record, values, isTurned: false, out ReadOnlySpan<byte> text))
+        if (foreseen.IsMissing || (_where >= 0 && !IsWanted(record, values)))
         {
             return false;
         }
@@ -74,28 +81,17 @@ internal sealed class ViewReader
         transaction.View = _number;
         transaction.Names = _names;
         Span<ulong> read = transaction.Values;
-        for (int i = 0; i < _distinct.Length; i++)
+        values.CopyHashes(record, _distinct, read);
+        if (_hasMore)
         {
-            ulong value = values.HashOf(record, _distinct[i]);
-            read[i] = value != 0 ? value : HashOfOther(record, values, _others[i]);
+            ReadMore(record, values, read);
         }
 
-        for (int i = 0; i < _ownSums.Length; i++)
+        int key = Hold(record, values, foreseen);
+        transaction.Key = key;
+        if (_countsAddresses)
         {
-            record.TryGetInt64(_ownSums[i], out long number);
-            read[_distinct.Length + i] = (ulong)Math.Max(0, number);
-        }
-
-        transaction.Key = _keys.Hold(text, foreseen);
-        ref KeyAddresses latest = ref _keys.AddressesOf(transaction.Key);
-        if (_countsSource)
-        {
-            Remember(record, EveField.SrcIp, values.HashOf(record, (int)EveField.SrcIp), ref latest.Source);
-        }
-
-        if (_countsDestination)
-        {
-            Remember(record, EveField.DestIp, values.HashOf(record, (int)EveField.DestIp), ref latest.Destination);
+            RememberAddresses(record, values, ref _keys.AddressesOf(key));
         }
 
         return true;
@@ -103,37 +99,63 @@ internal sealed class ViewReader
 
     /// <summary>The key alone, with a reference to it.</summary>
     /// <param name="foreseen">What <see cref="Foresee"/> said of it, turned or not.</param>
-    public bool TryReadKey(in EveRecord record, RecordValues values, bool isTurned, in ForeseenKey foreseen, out int key)
+    public bool TryReadKey(in EveRecord record, RecordValues values, in ForeseenKey foreseen, out int key)
     {
-        bool isThere = _text.TryRead(record, values, isTurned, out ReadOnlySpan<byte> text);
-        key = isThere ? _keys.Hold(text, foreseen) : 0;
-        return isThere;
+        key = foreseen.IsMissing ? 0 : Hold(record, values, foreseen);
+        return !foreseen.IsMissing;
     }
 
     /// <summary>The key if somebody holds it, without a reference of its own.</summary>
-    public bool TryFindKey(in EveRecord record, RecordValues values, out int key)
-    {
-        key = 0;
-        return _text.TryRead(record, values, isTurned: false, out ReadOnlySpan<byte> text) && _keys.TryFind(text, out key);
-    }
-
-    /// <summary>The same of a key that was foreseen.</summary>
+    /// <param name="foreseen">What <see cref="Foresee"/> said of it.</param>
     public bool TryFindKey(in EveRecord record, RecordValues values, in ForeseenKey foreseen, out int key)
     {
         key = 0;
-        return !foreseen.IsMissing && _text.TryRead(record, values, isTurned: false, out ReadOnlySpan<byte> text) && _keys.TryFind(text, foreseen.Hash, out key);
+        return !foreseen.IsMissing && _keys.TryFind(TextOf(record, values, foreseen), foreseen.Hash, out key);
     }
 
-    /// <summary>The same of a record that the view counts.</summary>
+    /// <summary>The same of a record that nobody foresaw, and that the view counts.</summary>
     public bool TryFindOwnKey(in EveRecord record, RecordValues values, out int key)
     {
         key = 0;
-        return (_where < 0 || IsWanted(record, values)) && TryFindKey(record, values, out key);
+        return TryFindText(record, values, out TextPlace place) && _keys.TryFind(values.At(record, place), out key);
     }
 
     /// <summary>Whether the view counts the record, under whatever key.</summary>
-    public bool HasKey(in EveRecord record, RecordValues values) =>
-        (_where < 0 || IsWanted(record, values)) && _text.TryRead(record, values, isTurned: false, out _);
+    public bool HasKey(in EveRecord record, RecordValues values) => TryFindText(record, values, out _);
+
+    private bool TryFindText(in EveRecord record, RecordValues values, out TextPlace place)
+    {
+        place = default;
+        return (_where < 0 || IsWanted(record, values)) && _text.TryFind(record, values, isTurned: false, out place, out _);
+    }
+
+    private int Hold(in EveRecord record, RecordValues values, in ForeseenKey foreseen) =>
+        _keys.Hold(TextOf(record, values, foreseen), foreseen);
+
+    /// <summary>A key counts as cut whenever it is read, not when it is foreseen.</summary>
+    private ReadOnlySpan<byte> TextOf(in EveRecord record, RecordValues values, in ForeseenKey foreseen)
+    {
+        KeysCut += foreseen.IsCut ? 1 : 0;
+        return values.At(record, foreseen.Text);
+    }
+
+    /// <summary>Another field where one is missing, and the numbers that are summed.</summary>
+    private void ReadMore(in EveRecord record, RecordValues values, Span<ulong> read)
+    {
+        for (int i = 0; i < _distinct.Length; i++)
+        {
+            if (read[i] == 0)
+            {
+                read[i] = HashOfOther(record, values, _others[i]);
+            }
+        }
+
+        for (int i = 0; i < _ownSums.Length; i++)
+        {
+            record.TryGetInt64(_ownSums[i], out long number);
+            read[_distinct.Length + i] = (ulong)Math.Max(0, number);
+        }
+    }
 
     private static ulong HashOfOther(in EveRecord record, RecordValues values, int[] fields)
     {
@@ -147,6 +169,19 @@ internal sealed class ViewReader
         }
 
         return 0;
+    }
+
+    private void RememberAddresses(in EveRecord record, RecordValues values, ref KeyAddresses latest)
+    {
+        if (_countsSource)
+        {
+            Remember(record, EveField.SrcIp, values.HashOf(record, (int)EveField.SrcIp), ref latest.Source);
+        }
+
+        if (_countsDestination)
+        {
+            Remember(record, EveField.DestIp, values.HashOf(record, (int)EveField.DestIp), ref latest.Destination);
+        }
     }
 
     /// <param name="hash">0 when the view does not count it, or it is missing.</param>
@@ -181,8 +216,14 @@ internal struct ForeseenKey
     /// <summary>Of the key's text, as its table has it.</summary>
     public ulong Hash;
 
+    /// <summary>Where the text was found.</summary>
+    public TextPlace Text;
+
     /// <summary>Where the key was found, if it was; it may have left since.</summary>
     public int Key;
+
+    /// <summary>The text was longer than the limit.</summary>
+    public bool IsCut;
 
     /// <summary>The record has none.</summary>
     public readonly bool IsMissing => Hash == 0;

@@ -56,6 +56,41 @@ public sealed class ViewReaderTests
         Assert.Equal(cut.Length < key.Length ? 1 : 0, keysCut);
     }
 
+    /// <summary>All views foresee a record before the first of them reads it: what one puts together is none of the others' business.</summary>
+    [Fact]
+    public void Keys_that_were_foreseen_side_by_side_are_read_as_they_were()
+    {
+        string[] keys = ["http.http_user_agent", "src_ip + http.url", "http.url + src_ip", "http.url", "http.none else http.url + dest_port", "dest_port", "http.none"];
+        View[] views = [.. keys.Select(key => View.HttpUserAgent with { Key = FieldChoice.Of(key) })];
+        FieldSlots fields = new(views);
+        RecordValues values = new(fields.Count);
+        EveParser parser = new(fields.Table);
+        ViewReader[] readers = [.. views.Select((view, number) => new ViewReader(view, (byte)number, fields, _keys, 1024))];
+        for (int round = 0; round < 50; round++)
+        {
+            string agent = new('x', round);
+            byte[] line = Encoding.UTF8.GetBytes($$$"""{"src_ip":"10.0.0.1","dest_port":{{{round}}},"http":{"http_user_agent":"\u0061{{{agent}}}","url":"\/{{{agent}}}|"}}""");
+            Assert.Equal(EveStatus.Ok, parser.Parse(line, out EveRecord record));
+            values.Next();
+            ForeseenKey[] foreseen = new ForeseenKey[readers.Length];
+            for (int i = 0; i < readers.Length; i++)
+            {
+                readers[i].Foresee(record, values, isTurned: false, out foreseen[i]);
+            }
+
+            string?[] expected = [$"a{agent}", $"10.0.0.1|/{agent}\\|", $"/{agent}\\||10.0.0.1", $"/{agent}|", $"/{agent}\\||{round}", $"{round}", null];
+            for (int i = 0; i < readers.Length; i++)
+            {
+                bool isRead = readers[i].TryRead(record, values, foreseen[i], out Transaction transaction);
+                Assert.Equal(expected[i], isRead ? KeyOf(transaction) : null);
+                Assert.Equal(isRead, readers[i].TryReadKey(record, values, foreseen[i], out int key));
+                Assert.Equal(isRead, readers[i].TryFindKey(record, values, foreseen[i], out int found));
+                Assert.Equal(isRead, readers[i].TryFindOwnKey(record, values, out int own));
+                Assert.Equal((transaction.Key, key, own), (key, found, isRead ? key : 0));
+            }
+        }
+    }
+
     private Transaction Read(string line)
     {
         Assert.True(TryRead(line, out Transaction transaction, 1024, out long cut));
@@ -69,7 +104,8 @@ public sealed class ViewReaderTests
         RecordValues values = new(fields.Count);
         ViewReader reader = new(View.HttpUserAgent, 3, fields, _keys, maxKeyBytes);
         Assert.Equal(EveStatus.Ok, new EveParser(fields.Table).Parse(Encoding.UTF8.GetBytes(line), out EveRecord record));
-        bool read = reader.TryRead(record, values, reader.Foresee(record, values), out transaction);
+        reader.Foresee(record, values, isTurned: false, out ForeseenKey foreseen);
+        bool read = reader.TryRead(record, values, foreseen, out transaction);
         keysCut = reader.KeysCut;
         return read;
     }
