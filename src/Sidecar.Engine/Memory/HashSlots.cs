@@ -18,4 +18,49 @@ internal static class HashSlots
         Debug.Assert(table.Length == 1 << bits, "the table is as long as its bits say");
         return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(table), (nuint)(place & ((1UL << bits) - 1)));
     }
+
+    /// <summary>The slot where a hash stands, or the empty one where it would: steps go one slot on. One slot must be empty, which is 0.</summary>
+    /// <param name="bits">Of the table's length, which nobody checks.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref ulong PlaceOf(ulong[] table, int bits, ulong hash)
+    {
+        Debug.Assert(table.Length == 1 << bits, "the table is as long as its bits say");
+        ref ulong first = ref MemoryMarshal.GetArrayDataReference(table);
+        ulong last = (1UL << bits) - 1;
+        for (ulong at = hash; ; at++)
+        {
+            ref ulong slot = ref Unsafe.Add(ref first, (nuint)(at & last));
+            ulong known = slot;
+            if (known == hash || known == 0)
+            {
+                return ref slot;
+            }
+        }
+    }
+
+    /// <summary>Puts the hashes of another table in their slots.</summary>
+    /// <param name="from">With zeros between them.</param>
+    /// <param name="table">Has none of them, and room for all.</param>
+    /// <param name="bits">Of its length, which nobody checks.</param>
+    public static void Copy(ReadOnlySpan<ulong> from, ulong[] table, int bits)
+    {
+        Debug.Assert(table.Length == 1 << bits, "the table is as long as its bits say");
+        ref ulong first = ref MemoryMarshal.GetArrayDataReference(table);
+        ulong last = (1UL << bits) - 1;
+        foreach (ulong hash in from)
+        {
+            if (hash == 0)
+            {
+                continue;
+            }
+
+            ulong at = hash;
+            while (Unsafe.Add(ref first, (nuint)(at & last)) != 0)
+            {
+                at++;
+            }
+
+            Unsafe.Add(ref first, (nuint)(at & last)) = hash;
+        }
+    }
 }

@@ -63,14 +63,36 @@ internal struct DistinctCounter
     /// <returns>Whether it is new, as far as is known.</returns>
     public bool Add(ulong hash, DistinctTables? tables = null)
     {
-        if (IsLatest(hash))
+        int bytes = 0;
+        return !IsLatest(hash) && AddOther(hash, tables, ref bytes);
+    }
+
+    /// <summary>Adds what is not <see cref="IsLatest"/>.</summary>
+    /// <param name="bytes">What it takes in memory is added.</param>
+    /// <returns>Whether it is new, as far as is known.</returns>
+    public bool AddOther(ulong hash, DistinctTables? tables, ref int bytes)
+    {
+        if (_exact is not ulong[] exact)
         {
+            return AddWithoutTable(hash, tables, ref bytes);
+        }
+
+        ref ulong place = ref HashSlots.PlaceOf(exact, _slotBits, hash);
+        if (place == hash)
+        {
+            _latest = hash;
             return false;
         }
 
-        bool isNew = IsExact ? !Contains(hash) && AddNew(hash, tables) : _estimate!.Add(hash);
+        if (_exactCount >= 1 << (_slotBits - 1) || _exactCount >= Limit)
+        {
+            return AddBeyondTable(hash, tables, ref bytes);
+        }
+
+        place = hash;
+        _exactCount++;
         _latest = hash;
-        return isNew;
+        return true;
     }
 
     /// <summary>The value will be added, which takes a look at its place in the table.</summary>
@@ -114,14 +136,7 @@ internal struct DistinctCounter
             return hash == _latest && _exactCount > 0;
         }
 
-        for (ulong at = hash; ; at++)
-        {
-            ulong known = HashSlots.At(exact, _slotBits, at);
-            if (known == hash || known == 0)
-            {
-                return known != 0;
-            }
-        }
+        return HashSlots.PlaceOf(exact, _slotBits, hash) != 0;
     }
 
     public void Merge(in DistinctCounter other)
@@ -152,63 +167,65 @@ internal struct DistinctCounter
 
     private readonly int Slots => 1 << Math.Max((int)_slotBits, SmallestBits);
 
-    /// <returns>True.</returns>
-    private bool AddNew(ulong hash, DistinctTables? tables)
+    private readonly int Limit => ExactLimit * (1 + _moreLimits);
+
+    private bool AddWithoutTable(ulong hash, DistinctTables? tables, ref int bytes)
     {
-        if (_exactCount == ExactLimit * (1 + _moreLimits))
+        if (_exactCount > 0)
         {
-            BecomeEstimate(tables);
-            _estimate!.Add(hash);
-            return true;
+            return AddBeyondTable(hash, tables, ref bytes);
         }
 
-        if (_exactCount > 0 || _exact is not null)
+        _latest = hash;
+        if (!IsExact)
         {
-            MakeRoom(tables);
-            Put(hash);
+            return _estimate!.Add(hash);
         }
 
-        _exactCount++;
+        _exactCount = 1;
+        bytes += sizeof(ulong) << SmallestBits;
         return true;
     }
 
-    private void MakeRoom(DistinctTables? tables)
+    /// <summary>Adds a new value that there is no room for.</summary>
+    /// <returns>True.</returns>
+    private bool AddBeyondTable(ulong hash, DistinctTables? tables, ref int bytes)
     {
-        if (_exact is null)
+        if (_exactCount == Limit)
         {
-            _slotBits = SmallestBits;
-            _exact = NewTable(tables);
-            Put(_latest);
+            bytes += HyperLogLog.Registers - Bytes;
+            BecomeEstimate(tables);
+            _estimate!.Add(hash);
         }
-        else if (2 * (_exactCount + 1) > _exact.Length)
+        else
         {
-            ulong[] old = _exact;
-            _slotBits++;
-            _exact = NewTable(tables);
-            foreach (ulong known in old)
-            {
-                if (known != 0)
-                {
-                    Put(known);
-                }
-            }
+            // The first table is counted with the first value already.
+            bytes += _exact is null ? 0 : sizeof(ulong) << _slotBits;
+            Grow(tables);
+            HashSlots.PlaceOf(_exact!, _slotBits, hash) = hash;
+            _exactCount++;
+        }
 
-            tables?.Give(old, _slotBits - 1);
-        }
+        _latest = hash;
+        return true;
     }
 
-    private readonly ulong[] NewTable(DistinctTables? tables) => tables?.TakeTable(_slotBits) ?? new ulong[Slots];
-
-    private readonly void Put(ulong hash)
+    private void Grow(DistinctTables? tables)
     {
-        ulong[] exact = _exact!;
-        ulong at = hash;
-        while (HashSlots.At(exact, _slotBits, at) != 0)
+        ulong[]? old = _exact;
+        int bits = old is null ? SmallestBits : _slotBits + 1;
+        ulong[] grown = tables?.TakeTable(bits) ?? new ulong[1 << bits];
+        if (old is null)
         {
-            at++;
+            HashSlots.PlaceOf(grown, bits, _latest) = _latest;
+        }
+        else
+        {
+            HashSlots.Copy(old, grown, bits);
+            tables?.Give(old, _slotBits);
         }
 
-        HashSlots.At(exact, _slotBits, at) = hash;
+        (_exact, _slotBits) = (grown, (ushort)bits);
     }
 
     private void BecomeEstimate(DistinctTables? tables)

@@ -26,7 +26,7 @@ internal sealed class DistinctTables(long maxBytes)
         }
 
         Bytes -= sizeof(ulong) << bits;
-        Array.Clear(table);
+        table.AsSpan().Clear();
         return table;
     }
 

@@ -76,5 +76,31 @@ public sealed class DistinctCounterTests
         Assert.Equal(all.IsExact, one.IsExact);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void What_values_take_in_memory_comes_to_what_the_counter_takes(int limits)
+    {
+        Random random = new(limits);
+        DistinctTables tables = new(1 << 20);
+        HashSet<ulong> model = [];
+        DistinctCounter counter = new(limits);
+        int bytes = 0;
+        for (int step = 0; step < 3 * limits * DistinctCounter.ExactLimit; step++)
+        {
+            // Hashes that collide in their lower bits too.
+            ulong hash = (1 + (ulong)random.Next(2 * limits * DistinctCounter.ExactLimit)) << (8 * (step % 2));
+            bool wasExact = counter.IsExact;
+            bool isNew = !counter.IsLatest(hash) && counter.AddOther(hash, tables, ref bytes);
+            Assert.True(!wasExact || isNew == model.Add(hash));
+            Assert.Equal(counter.Bytes, bytes);
+            Assert.True(!counter.IsExact || (counter.Count == model.Count && counter.Contains(hash)));
+        }
+
+        Assert.False(counter.IsExact);
+        counter.GiveBack(tables);
+        Assert.Equal(0, counter.Bytes);
+    }
+
     private static ulong Hash(long value) => XxHash3.HashToUInt64(BitConverter.GetBytes(value));
 }
