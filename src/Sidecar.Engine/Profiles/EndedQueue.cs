@@ -24,19 +24,23 @@ internal sealed class EndedQueue(KeyRows rows)
     /// <summary>Puts one behind the others, which take a step each. Not while it is full; the key must have a row.</summary>
     public void Put(in Transaction transaction, in FlowEnd end)
     {
-        ref EndedTransaction place = ref Place(_came);
+        uint came = _came++;
+        ref EndedTransaction place = ref Place(came);
         place.Transaction = transaction;
-        place.End = end;
+        place.Flow = end.Number;
+        place.FlowId = end.FlowId;
+        place.Alerted = end.Alerted;
+        FlowSums.Of(end, out place.Sums);
         rows.Foresee(transaction.Key);
-        uint before = _came++ - _taken;
-        if (before > 0)
+        if (came == _taken)
         {
-            rows[Place(_came - 2).Transaction.Key].Newest?.Foresee();
+            return;
         }
 
-        if (before > 1)
+        rows[Place(came - 1).Transaction.Key].Newest?.Foresee();
+        if (came - 1 != _taken)
         {
-            ref readonly Transaction third = ref Place(_came - 3).Transaction;
+            ref readonly Transaction third = ref Place(came - 2).Transaction;
             rows[third.Key].Newest?.Foresee(third.Values);
         }
     }
@@ -48,9 +52,16 @@ internal sealed class EndedQueue(KeyRows rows)
     private ref EndedTransaction Place(uint number) => ref _places[number % Steps];
 }
 
-/// <summary>A transaction and how its flow ended.</summary>
+/// <summary>A transaction, and of the flow that has ended what its key counts.</summary>
 internal struct EndedTransaction
 {
     public Transaction Transaction;
-    public FlowEnd End;
+
+    /// <summary>Number of the flow's end.</summary>
+    public long Flow;
+    public long FlowId;
+
+    /// <summary>What the flow adds to the totals: right before they are added would be too late, since they are read two at a time.</summary>
+    public FlowSums.Row Sums;
+    public bool Alerted;
 }

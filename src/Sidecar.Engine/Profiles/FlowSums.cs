@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Sidecar.Engine.Flows;
 
 namespace Sidecar.Engine.Profiles;
@@ -37,16 +38,25 @@ internal static class FlowSums
     /// </summary>
     public const long MaxCounter = 1L << 43;
 
-    /// <summary>The counters of a flow that has ended.</summary>
-    public static void AddFlow(Span<double> totals, in FlowEnd end)
+    /// <summary>One record of a flow that has ended, with the flow's counters if they are known.</summary>
+    public static void Of(in FlowEnd end, out Row sums)
     {
+        sums = default;
+        sums[Records] = 1;
         if (end.Finished)
         {
-            totals[Flows] = 1;
-            totals[BytesToServer] = Math.Min(end.BytesToServer, MaxCounter);
-            totals[BytesToClient] = Math.Min(end.BytesToClient, MaxCounter);
-            totals[PacketsToServer] = Math.Min(end.PacketsToServer, MaxCounter);
-            totals[PacketsToClient] = Math.Min(end.PacketsToClient, MaxCounter);
+            sums[Flows] = 1;
+            sums[BytesToServer] = Math.Min(end.BytesToServer, MaxCounter);
+            sums[BytesToClient] = Math.Min(end.BytesToClient, MaxCounter);
+            sums[PacketsToServer] = Math.Min(end.PacketsToServer, MaxCounter);
+            sums[PacketsToClient] = Math.Min(end.PacketsToClient, MaxCounter);
         }
+    }
+
+    /// <summary>A number for each column.</summary>
+    [InlineArray(Count)]
+    internal struct Row
+    {
+        private double _first;
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Sidecar.Engine.Flows;
+using Sidecar.Engine.Kernels;
 using Sidecar.Engine.Memory;
 
 namespace Sidecar.Engine.Profiles;
@@ -42,6 +43,9 @@ internal sealed class KeyProfile(int key, ViewShape shape)
 
     /// <summary>To be counted in where they stand.</summary>
     public Span<DistinctCounter> Distinct => ((Span<DistinctCounter>)_distinct)[.._fields];
+
+    /// <summary>One of them.</summary>
+    public ref DistinctCounter Counter(int field) => ref _distinct[field];
 
     public long Records => (long)_totals[FlowSums.Records];
 
@@ -92,32 +96,37 @@ internal sealed class KeyProfile(int key, ViewShape shape)
     }
 
     /// <summary>Counts a transaction, but for its distinct values; the counters of its flow are added once, with the flow's first transaction.</summary>
-    /// <param name="added">Gets what was added to the totals.</param>
+    /// <param name="windowTotals">Get the same.</param>
     /// <returns>Whether the flow is a new one.</returns>
-    public bool Add(in Transaction transaction, in FlowEnd end, Span<double> added)
+    public bool Add(in EndedTransaction ended, Span<double> windowTotals)
     {
-        added.Clear();
-        added[FlowSums.Records] = 1;
-        for (int own = FlowSums.Count; own < added.Length; own++)
+        if (_columns > FlowSums.Count)
         {
-            added[own] = Math.Min(transaction.Values[_fields + own - FlowSums.Count], FlowSums.MaxCounter);
+            AddOwn(ended.Transaction.Values, windowTotals);
         }
 
-        bool isNew = end.Number != _latestFlow;
-        if (isNew)
+        if (ended.Flow == _latestFlow)
         {
-            _latestFlow = end.Number;
-            FlowSums.AddFlow(added, end);
-            AddFlow(end);
+            _totals[FlowSums.Records]++;
+            windowTotals[FlowSums.Records]++;
+            return false;
         }
 
-        Span<double> totals = ((Span<double>)_totals)[..added.Length];
-        for (int column = 0; column < added.Length; column++)
+        RowSums.AddToBoth(ended.Sums, _totals, windowTotals);
+        _latestFlow = ended.Flow;
+        if (_flowsSeen < KeptFlowIds)
         {
-            totals[column] += added[column];
+            _flowIds[(int)_flowsSeen] = ended.FlowId;
         }
 
-        return isNew;
+        _flowsSeen++;
+        if (ended.Alerted)
+        {
+            Alerts++;
+            Alerted = true;
+        }
+
+        return true;
     }
 
     /// <summary>Becomes what a profile of before was, in a window of the same shape. Numbers of flows are of one run: they begin anew.</summary>
@@ -151,16 +160,14 @@ internal sealed class KeyProfile(int key, ViewShape shape)
 
     public void MarkAlert() => Alerted = true;
 
-    private void AddFlow(in FlowEnd end)
+    private void AddOwn(in TransactionValues values, Span<double> windowTotals)
     {
-        if (_flowsSeen < KeptFlowIds)
+        for (int own = FlowSums.Count; own < _columns; own++)
         {
-            _flowIds[(int)_flowsSeen] = end.FlowId;
+            double added = Math.Min(values[_fields + own - FlowSums.Count], FlowSums.MaxCounter);
+            _totals[own] += added;
+            windowTotals[own] += added;
         }
-
-        _flowsSeen++;
-        Alerts += end.Alerted ? 1 : 0;
-        Alerted |= end.Alerted;
     }
 
     /// <summary>The columns of <see cref="FlowSums"/>, and as many as a transaction can have numbers.</summary>

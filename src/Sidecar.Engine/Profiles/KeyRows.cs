@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Sidecar.Engine.Memory;
 
 namespace Sidecar.Engine.Profiles;
@@ -9,7 +10,8 @@ namespace Sidecar.Engine.Profiles;
 internal sealed class KeyRows(ViewShape shape)
 {
     /// <summary>About: what is asked for lies within.</summary>
-    private const int RowBytes = 40;
+    private const int RowBytes = 32;
+    private const int NumbersBytes = 88;
 
     private readonly int _stride = shape.Distinct + shape.Columns;
     private KeyRow[] _rows = new KeyRow[64];
@@ -20,6 +22,9 @@ internal sealed class KeyRows(ViewShape shape)
 
     public ref KeyRow this[int key] => ref _rows[key];
 
+    /// <summary>Distinct counts, and the totals behind them.</summary>
+    public Span<double> Numbers(int key) => _numbers.AsSpan(key * _stride, _stride);
+
     /// <summary>Distinct counts, in the view's order.</summary>
     public Span<double> Counts(int key) => _numbers.AsSpan(key * _stride, shape.Distinct);
 
@@ -29,15 +34,32 @@ internal sealed class KeyRows(ViewShape shape)
     /// <summary>The key's row and numbers will be asked for, if it has any.</summary>
     public void Foresee(int key)
     {
-        if (key < _rows.Length)
+        KeyRow[] known = _rows;
+        if ((uint)key < (uint)known.Length)
         {
-            Ahead.Fetch(in _rows[key], RowBytes);
-            Ahead.Fetch(in _numbers[key * _stride], _stride * sizeof(double));
+            Ahead.Fetch(in known[key], RowBytes);
+            Ahead.Fetch(in _numbers[key * _stride], NumbersBytes);
         }
     }
 
     /// <summary>Makes room for a key.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Reach(int key)
+    {
+        if (key >= Used)
+        {
+            Use(key);
+        }
+    }
+
+    /// <summary>The key has left the window.</summary>
+    public void Clear(int key)
+    {
+        _rows[key] = default;
+        _numbers.AsSpan(key * _stride, _stride).Clear();
+    }
+
+    private void Use(int key)
     {
         if (key >= _rows.Length)
         {
@@ -46,14 +68,7 @@ internal sealed class KeyRows(ViewShape shape)
             Array.Resize(ref _numbers, rows * _stride);
         }
 
-        Used = Math.Max(Used, key + 1);
-    }
-
-    /// <summary>The key has left the window.</summary>
-    public void Clear(int key)
-    {
-        _rows[key] = default;
-        _numbers.AsSpan(key * _stride, _stride).Clear();
+        Used = key + 1;
     }
 }
 

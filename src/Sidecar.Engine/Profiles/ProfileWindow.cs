@@ -22,7 +22,6 @@ internal sealed class ProfileWindow
     private readonly DistinctTables _tables;
     private readonly EndedQueue _ended;
     private readonly long _paneMicroseconds;
-    private readonly double[] _added;
     private long _paneNumber = long.MinValue;
     private long _paneStart = long.MaxValue;
     private ProfilePane _current;
@@ -51,7 +50,6 @@ internal sealed class ProfileWindow
         _counts = new WindowCounts(_rows, options.Panes, _tables);
         Evidence = new WindowEvidence(_shape, keys, _rows, Settle);
         _ended = new EndedQueue(_rows);
-        _added = new double[_shape.Columns];
     }
 
     /// <summary>Keys that left at a bound since the start.</summary>
@@ -192,22 +190,19 @@ internal sealed class ProfileWindow
 
     private void Count(in EndedTransaction ended)
     {
-        ref readonly Transaction transaction = ref ended.Transaction;
-        ref readonly FlowEnd end = ref ended.End;
-        int key = transaction.Key;
+        int key = ended.Transaction.Key;
         KeyProfile profile = Of(key);
         bool wasAlerted = profile.Alerted;
-        bool isNewFlow = profile.Add(transaction, end, _added);
-        Span<double> totals = _rows.Totals(key);
-        for (int column = 0; column < totals.Length; column++)
+        Span<double> numbers = _rows.Numbers(key);
+        bool isNewFlow = profile.Add(ended, numbers[_shape.Distinct..]);
+        if (ended.Alerted)
         {
-            totals[column] += _added[column];
+            ref KeyRow row = ref _rows[key];
+            row.Alerts += isNewFlow ? 1 : 0;
+            row.AlertedPanes += wasAlerted == profile.Alerted ? 0 : 1;
         }
 
-        ref KeyRow row = ref _rows[key];
-        row.Alerts += isNewFlow && end.Alerted ? 1 : 0;
-        row.AlertedPanes += profile.Alerted && !wasAlerted ? 1 : 0;
-        _sketchBytes += _counts.Add(profile, transaction.Values);
+        _sketchBytes += _counts.Add(profile, ended.Transaction.Values, numbers);
         _keys.Release(key);
         if (_sketchBytes > _options.MaxSketchBytes)
         {
@@ -215,11 +210,22 @@ internal sealed class ProfileWindow
         }
     }
 
+    /// <summary>The key's profile in the pane that counts now, which is about to change; the key must have a row.</summary>
     private KeyProfile Of(int key)
     {
-        _rows.Reach(key);
+        KeyProfile? profile = _rows[key].Newest;
+        if (profile is null || profile.Pane != _current)
+        {
+            return Begin(key);
+        }
+
+        _current.Show(profile);
+        return profile;
+    }
+
+    private KeyProfile Begin(int key)
+    {
         ref KeyRow row = ref _rows[key];
-        ProfilePane pane = _current;
         if (row.Newest is null)
         {
             if (_count >= _options.MaxKeys)
@@ -231,15 +237,10 @@ internal sealed class ProfileWindow
             _order.Add(key);
             _count++;
         }
-        else if (row.Newest.Pane == pane)
-        {
-            pane.Show(row.Newest);
-            return row.Newest;
-        }
 
-        KeyProfile profile = new(key, _shape) { Pane = pane };
+        KeyProfile profile = new(key, _shape) { Pane = _current };
         row.Append(profile);
-        pane.Add(profile);
+        _current.Add(profile);
         return profile;
     }
 
@@ -248,6 +249,7 @@ internal sealed class ProfileWindow
         int key = _keys.Hold(state.Key);
         _keys.AddressesOf(key).Source.Restore(state.Source);
         _keys.AddressesOf(key).Destination.Restore(state.Destination);
+        _rows.Reach(key);
         KeyProfile profile = Of(key);
         _keys.Release(key);
         if (profile.Records > 0 || profile.Alerted)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Sidecar.Engine.Flows;
 
 namespace Sidecar.Engine.Profiles;
@@ -14,16 +15,28 @@ internal sealed class WindowCounts(KeyRows rows, int panes, DistinctTables table
     private readonly List<int> _stale = [];
 
     /// <summary>Counts the values of a transaction in the newest profile of its key.</summary>
+    /// <param name="counts">The key's; more may stand behind them (<see cref="KeyRows.Numbers"/>).</param>
     /// <returns>How much memory that took.</returns>
-    public int Add(KeyProfile profile, in TransactionValues values)
+    public int Add(KeyProfile profile, in TransactionValues values, Span<double> counts)
     {
         int bytes = 0;
         Span<DistinctCounter> counters = profile.Distinct;
         for (int field = 0; field < counters.Length; field++)
         {
-            if (!counters[field].IsLatest(values[field]))
+            ref DistinctCounter counter = ref counters[field];
+            ulong value = values[field];
+            if (counter.IsLatest(value) || !counter.AddOther(value, tables, ref bytes))
             {
-                bytes += Add(profile, field, ref counters[field], values[field]);
+                continue;
+            }
+
+            if (profile.Older is null && counter.IsExact)
+            {
+                counts[field]++;
+            }
+            else
+            {
+                CountAmongPanes(profile, field, value);
             }
         }
 
@@ -100,15 +113,11 @@ internal sealed class WindowCounts(KeyRows rows, int panes, DistinctTables table
         return _union;
     }
 
-    private int Add(KeyProfile profile, int field, ref DistinctCounter counter, ulong value)
+    /// <summary>The newest profile has got a value: whether the key has is for the older ones to say. Apart, as most keys have none.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void CountAmongPanes(KeyProfile profile, int field, ulong value)
     {
-        int before = counter.Bytes;
-        if (!counter.Add(value, tables))
-        {
-            return 0;
-        }
-
-        if (!counter.IsExact || !AreExact(profile.Older, field))
+        if (!AreExact(profile, field))
         {
             MarkStale(profile.Key, field);
         }
@@ -116,8 +125,6 @@ internal sealed class WindowCounts(KeyRows rows, int panes, DistinctTables table
         {
             rows.Counts(profile.Key)[field]++;
         }
-
-        return counter.Bytes - before;
     }
 
     /// <summary>Whether a profile or an older one has the value.</summary>
@@ -125,7 +132,7 @@ internal sealed class WindowCounts(KeyRows rows, int panes, DistinctTables table
     {
         for (KeyProfile? profile = newest; profile is not null; profile = profile.Older)
         {
-            if (profile.Distinct[field].Contains(hash))
+            if (profile.Counter(field).Contains(hash))
             {
                 return true;
             }
@@ -139,7 +146,7 @@ internal sealed class WindowCounts(KeyRows rows, int panes, DistinctTables table
     {
         for (KeyProfile? profile = newest; profile is not null; profile = profile.Older)
         {
-            if (!profile.Distinct[field].IsExact)
+            if (!profile.Counter(field).IsExact)
             {
                 return false;
             }

@@ -27,7 +27,7 @@ public sealed class EndedQueueTests
             else if (model.TryDequeue(out (int Key, ulong Value, long Flow) expected))
             {
                 ref readonly EndedTransaction ended = ref queue.Take();
-                Assert.Equal(expected, (ended.Transaction.Key, ended.Transaction.Values[5], ended.End.Number));
+                Assert.Equal(expected, (ended.Transaction.Key, ended.Transaction.Values[5], ended.Flow));
             }
 
             Assert.Equal(model.Count == 0, queue.IsEmpty);
