@@ -27,10 +27,10 @@ internal sealed class ActivityRing(FlowRows rows, MemoryMeter meter) : IDisposab
 
     public int Count { get; private set; }
 
-    public void Add(int row, long stretch)
+    /// <param name="added">The row.</param>
+    public void Add(int row, ref FlowRow added, long stretch)
     {
         ref Stretch list = ref _stretches[(int)stretch & Mask];
-        ref FlowRow added = ref rows[row];
         added.Older = list.LastPlusOne - 1;
         added.Newer = FlowRows.None;
         if (list.LastPlusOne == 0)
@@ -48,10 +48,10 @@ internal sealed class ActivityRing(FlowRows rows, MemoryMeter meter) : IDisposab
         Count++;
     }
 
-    public void Remove(int row, long stretch)
+    public void Remove(in FlowRow removed, long stretch)
     {
         ref Stretch list = ref _stretches[(int)stretch & Mask];
-        (int older, int newer) = (rows[row].Older, rows[row].Newer);
+        (int older, int newer) = (removed.Older, removed.Newer);
         if (older == FlowRows.None)
         {
             list.FirstPlusOne = newer + 1;

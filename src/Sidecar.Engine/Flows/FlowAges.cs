@@ -48,18 +48,21 @@ internal sealed class FlowAges : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsSameStretch(long time, long other) => time >> _shift == other >> _shift;
 
+    /// <summary>The first time behind the stretch of this one.</summary>
+    public long EndOfStretch(long time) => ((time >> _shift) + 1) << _shift;
+
     /// <summary>By the row's protocol, state and time.</summary>
     public void Add(int row)
     {
         ref FlowRow added = ref _rows[row];
-        Ring(added.Protocol, added.State).Add(row, added.LastSeen >> _shift);
+        Ring(added.Protocol, added.State).Add(row, ref added, added.LastSeen >> _shift);
     }
 
     /// <summary>Before the row's protocol, state or time changes.</summary>
     public void Remove(int row)
     {
         ref FlowRow removed = ref _rows[row];
-        Ring(removed.Protocol, removed.State).Remove(row, removed.LastSeen >> _shift);
+        Ring(removed.Protocol, removed.State).Remove(removed, removed.LastSeen >> _shift);
     }
 
     /// <summary>A flow that was idle for longer than its time-out and the slack, or than its emergency time-out.</summary>

@@ -21,6 +21,7 @@ internal sealed class FlowTable : IDisposable
     private readonly long _maxDelay;
     private readonly int _emergencyEnds;
     private long _now = long.MinValue;
+    private long _stretchEnd = long.MinValue;
     private int _latest = None;
     private int _doubted = None;
     private long _doubtedTime;
@@ -71,6 +72,18 @@ internal sealed class FlowTable : IDisposable
     /// </summary>
     public void Advance(long now)
     {
+        if (now >= _now && now < _stretchEnd)
+        {
+            _now = now;
+        }
+        else
+        {
+            AdvanceStretch(now);
+        }
+    }
+
+    private void AdvanceStretch(long now)
+    {
         if (now < _now)
         {
             BringBack(now);
@@ -78,6 +91,7 @@ internal sealed class FlowTable : IDisposable
 
         bool isNew = _now == long.MinValue || !Ages.IsSameStretch(now, _now);
         _now = now;
+        _stretchEnd = Ages.EndOfStretch(now);
         if (!isNew)
         {
             return;
@@ -119,35 +133,34 @@ internal sealed class FlowTable : IDisposable
         _counters.Late += seen == time ? 0 : 1;
         uint hash = _store.HashOf(flowId);
         int row = _store.Find(flowId, hash);
-        if (row != None && FlowTuple.Differ(_store[row].Tuple, tuple))
+        if (row != None)
         {
+            ref FlowRow known = ref _store[row];
+            if (!FlowTuple.Differ(known.Tuple, tuple))
+            {
+                Renew(row, ref known, seen, state);
+                // The first record that names all of it.
+                known.Tuple = known.Tuple == FlowTuple.Unknown ? (uint)tuple : known.Tuple;
+                _latest = row;
+                return;
+            }
+
             GiveUp(row, UnfinishedCause.Reused);
-            row = None;
         }
 
-        if (row == None)
-        {
-            row = TakeRow();
-            // In place, as a copy right behind the writing waits for it.
-            ref FlowRow opened = ref _store[row];
-            opened.FlowId = flowId;
-            opened.Tuple = (uint)tuple;
-            opened.FirstSeen = seen;
-            opened.LastSeen = seen;
-            opened.Waiting = TransactionPool.None;
-            opened.Transactions = 0;
-            opened.Protocol = protocol;
-            opened.State = state;
-            opened.Marks = FlowMarks.Live;
-            _store.Place(row, hash);
-        }
-        else
-        {
-            Renew(row, seen, state);
-            // The first record that names all of it.
-            _store[row].Tuple = _store[row].Tuple == FlowTuple.Unknown ? (uint)tuple : _store[row].Tuple;
-        }
-
+        row = TakeRow();
+        // In place, as a copy right behind the writing waits for it.
+        ref FlowRow opened = ref _store[row];
+        opened.FlowId = flowId;
+        opened.Tuple = (uint)tuple;
+        opened.FirstSeen = seen;
+        opened.LastSeen = seen;
+        opened.Waiting = TransactionPool.None;
+        opened.Transactions = 0;
+        opened.Protocol = protocol;
+        opened.State = state;
+        opened.Marks = FlowMarks.Live;
+        _store.Place(row, hash);
         _latest = row;
     }
 
@@ -204,25 +217,26 @@ internal sealed class FlowTable : IDisposable
     {
         uint hash = _store.HashOf(flowId);
         int row = _store.Find(flowId, hash);
-        if (row != None && (FlowTuple.Differ(_store[row].Tuple, tuple) || _store[row].LastSeen < end.Start))
+        if (row != None && (FlowTuple.Differ(_store.Peek(row).Tuple, tuple) || _store.Peek(row).LastSeen < end.Start))
         {
             GiveUp(row, UnfinishedCause.Reused);
             row = None;
         }
 
-        FlowMarks marks = row == None ? FlowMarks.None : _store[row].Marks;
-        bool alerted = (marks & FlowMarks.Alerted) != 0;
         end.Number = ++_endNumber;
-        end.Alerted |= alerted;
-        end.Named = (marks & FlowMarks.Named) != 0;
         if (row == None)
         {
+            end.Named = false;
             return false;
         }
 
+        ref FlowRow closed = ref _store[row];
+        bool alerted = (closed.Marks & FlowMarks.Alerted) != 0;
+        end.Alerted |= alerted;
+        end.Named = (closed.Marks & FlowMarks.Named) != 0;
         _counters.Closed++;
-        _counters.Joined += _store[row].Transactions > 0 || alerted ? 1 : 0;
-        HandOver(row, end);
+        _counters.Joined += closed.Transactions > 0 || alerted ? 1 : 0;
+        HandOver(ref closed, end);
         Release(row, hash);
         return true;
     }
@@ -309,9 +323,8 @@ internal sealed class FlowTable : IDisposable
         return _store.Take();
     }
 
-    private void Renew(int row, long seen, FlowState state)
+    private void Renew(int row, ref FlowRow renewed, long seen, FlowState state)
     {
-        ref FlowRow renewed = ref _store[row];
         if (seen <= renewed.LastSeen && state <= renewed.State)
         {
             // A late record makes no flow older.
@@ -345,7 +358,7 @@ internal sealed class FlowTable : IDisposable
 
     /// <summary>The row of a flow that was touched before: mostly the one touched last.</summary>
     private int RowOf(long flowId) =>
-        _latest != None && _store[_latest].FlowId == flowId && (_store[_latest].Marks & FlowMarks.Live) != 0
+        _latest != None && _store.Peek(_latest).FlowId == flowId && (_store.Peek(_latest).Marks & FlowMarks.Live) != 0
             ? _latest
             : _store.Find(flowId, _store.HashOf(flowId));
 
@@ -357,19 +370,19 @@ internal sealed class FlowTable : IDisposable
 
     private void EndWithoutRecord(int row)
     {
-        FlowEnd end = FlowEnd.Unfinished(_store[row].FlowId, ++_endNumber, (_store[row].Marks & FlowMarks.Alerted) != 0);
-        _counters.Orphans += HandOver(row, end);
-        Release(row, _store.HashOf(_store[row].FlowId));
+        ref FlowRow ended = ref _store[row];
+        FlowEnd end = FlowEnd.Unfinished(ended.FlowId, ++_endNumber, (ended.Marks & FlowMarks.Alerted) != 0);
+        _counters.Orphans += HandOver(ref ended, end);
+        Release(row, _store.HashOf(ended.FlowId));
     }
 
     /// <returns>How many transactions.</returns>
-    private int HandOver(int row, in FlowEnd end)
+    private int HandOver(ref FlowRow row, in FlowEnd end)
     {
         int count = 0;
-        while (_store.Transactions.TryTake(ref _store[row].Waiting, out Transaction transaction))
+        for (; row.Waiting != TransactionPool.None; count++)
         {
-            _ended(transaction, end);
-            count++;
+            _ended(_store.Transactions.Take(ref row.Waiting), end);
         }
 
         return count;

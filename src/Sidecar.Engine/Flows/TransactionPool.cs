@@ -45,18 +45,12 @@ internal sealed class TransactionPool(int capacity, MemoryMeter meter) : IDispos
         return true;
     }
 
-    /// <summary>Takes the flow's first transaction.</summary>
-    public bool TryTake(ref int last, out Transaction transaction)
+    /// <summary>Takes the flow's first transaction; there must be one.</summary>
+    /// <returns>Valid until the next is appended.</returns>
+    public ref readonly Transaction Take(ref int last)
     {
-        if (last == None)
-        {
-            transaction = default;
-            return false;
-        }
-
         int first = _cells[last].Next;
         ref Cell cell = ref _cells[first];
-        transaction = cell.Transaction;
         if (first == last)
         {
             last = None;
@@ -69,7 +63,7 @@ internal sealed class TransactionPool(int capacity, MemoryMeter meter) : IDispos
         cell.Next = _free;
         _free = first;
         Used--;
-        return true;
+        return ref cell.Transaction;
     }
 
     /// <summary>Goes through a flow's transactions, first to last, and takes none.</summary>
