@@ -373,12 +373,14 @@ internal sealed class RecordPath : IDisposable
     private void Ended(in Transaction transaction, in FlowEnd end)
     {
         ProfiledView view = _views[transaction.View];
-        bool isExcluded = view.Keys[transaction.Key].Excluded && !end.Alerted;
-        _endedHasExcludedService |= isExcluded && view.IsVouchedFor;
-        _endedHasExcluded |= isExcluded && !view.IsVouchedFor;
         if (end.Alerted)
         {
             MarkAlert(view, transaction.Key);
+        }
+        else if (view.Keys[transaction.Key].Excluded)
+        {
+            _endedHasExcludedService |= view.IsVouchedFor;
+            _endedHasExcluded |= !view.IsVouchedFor;
         }
 
         view.Window.Add(transaction, end);

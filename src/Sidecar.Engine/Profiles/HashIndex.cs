@@ -42,11 +42,23 @@ internal sealed class HashIndex
         }
     }
 
-    /// <summary>The only number under a hash.</summary>
+    /// <summary>The only number under a hash, or the first.</summary>
     public bool TryGet(ulong hash, out int number)
     {
-        int cursor = (int)hash;
-        return TryNext(hash, ref cursor, out number);
+        Slot[] slots = _slots;
+        for (uint at = (uint)hash; ; at++)
+        {
+            ref Slot slot = ref slots[at & (uint)(slots.Length - 1)];
+            number = slot.Place - 1;
+            if (number < 0 || slot.Hash == hash)
+            {
+                break;
+            }
+        }
+
+        bool found = number >= 0;
+        number = found ? number : 0;
+        return found;
     }
 
     public void Add(ulong hash, int number)

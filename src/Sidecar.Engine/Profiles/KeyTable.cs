@@ -99,13 +99,9 @@ internal sealed class KeyTable
 
     public void Release(int key)
     {
-        ref KeyEntry entry = ref _entries[key];
-        if (--entry.References == 0)
+        if (--_entries[key].References == 0)
         {
-            _index.Remove(entry.Hash, key);
-            entry = default;
-            _addresses[key] = default;
-            _free.Push(key);
+            Free(key);
         }
     }
 
@@ -116,6 +112,15 @@ internal sealed class KeyTable
         {
             entry.IsNever = false;
         }
+    }
+
+    private void Free(int key)
+    {
+        ref KeyEntry entry = ref _entries[key];
+        _index.Remove(entry.Hash, key);
+        entry = default;
+        _addresses[key] = default;
+        _free.Push(key);
     }
 
     private int Hold(ReadOnlySpan<byte> text, ulong hash)

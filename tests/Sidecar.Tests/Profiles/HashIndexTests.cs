@@ -39,6 +39,7 @@ public sealed class HashIndexTests
             if (step % 500 == 0)
             {
                 Assert.All(model, known => Assert.Equal(known.Value.Order(), NumbersOf(index, known.Key).Order()));
+                Assert.All(model, known => Assert.Equal(NumbersOf(index, known.Key).FirstOrDefault(), index.TryGet(known.Key, out int first) ? first : 0));
             }
         }
 
