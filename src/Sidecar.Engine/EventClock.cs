@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Sidecar.Engine.Snapshots;
 
 namespace Sidecar.Engine;
@@ -51,17 +52,23 @@ internal sealed class EventClock(long intervalSeconds)
     /// All records of one packet have the same timestamp: they are one witness.
     /// </summary>
     /// <returns>The time to move on to; not ahead of now while it is in doubt.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long Believe(long time)
     {
-        bool hasStarted = Now != long.MinValue;
-        if (!hasStarted || IsNear(time, Now))
+        if (!HasStarted || IsNear(time, Now))
         {
-            _isConfirmed |= hasStarted && time != Now;
+            _isConfirmed |= HasStarted & (time != Now);
             _doubted = null;
             _run = 0;
             return time;
         }
 
+        return BelieveFar(time);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private long BelieveFar(long time)
+    {
         if (time < Now && _isConfirmed)
         {
             if (EndsLongRun(time))
@@ -93,22 +100,22 @@ internal sealed class EventClock(long intervalSeconds)
     /// beginning: nothing happened in the others.
     /// </summary>
     /// <param name="tick">The time of a tick that lies at or before the new time.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryTick(long time, out long tick)
     {
         tick = _nextTick;
-        if (time >= _nextTick)
-        {
-            _nextTick = After(time);
-            return true;
-        }
-
-        if (!HasStarted)
+        bool isTick = time >= tick;
+        if (isTick || !HasStarted)
         {
             _nextTick = After(time);
         }
 
-        Now = Math.Max(Now, time);
-        return false;
+        if (!isTick)
+        {
+            Now = Math.Max(Now, time);
+        }
+
+        return isTick;
     }
 
     /// <summary>From now on ticks stand at whole multiples of another interval.</summary>
@@ -128,6 +135,7 @@ internal sealed class EventClock(long intervalSeconds)
     }
 
     /// <summary>Of times that the calendar has, which are not too far from each other for a number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsNear(long time, long other) => (ulong)(time - other + LargestStep) <= 2 * LargestStep;
 
     private void StepBack(long time)
@@ -137,5 +145,6 @@ internal sealed class EventClock(long intervalSeconds)
         _run = 0;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private long After(long time) => ((time / _interval) + 1) * _interval;
 }

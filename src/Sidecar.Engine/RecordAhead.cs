@@ -7,7 +7,8 @@ namespace Sidecar.Engine;
 /// <summary>
 /// One record and what is read out of it once for all who ask. While the record before it is counted this one is parsed
 /// already, and what it will ask the tables for is sent for in steps, since each place is found in the one before it. The
-/// steps are hints: nothing that is counted rests on them. There are two, which take turns. Engine thread.
+/// steps are hints: nothing that is counted rests on them, but that a key's text is read where the first step found it. There
+/// are two, which take turns. Engine thread.
 /// </summary>
 internal sealed class RecordAhead
 {

@@ -14,14 +14,15 @@ internal sealed class SensorName
 
     public void Remember(in EveRecord record)
     {
-        if (!record.IsAbsent((int)EveField.Host) && record.TryGetText(EveField.Host, out EveText host))
+        if (!record.IsAbsent((int)EveField.Host))
         {
-            Remember(host.Canonical(ref _scratch));
+            RememberName(record);
         }
     }
 
-    private void Remember(ReadOnlySpan<byte> name)
+    private void RememberName(in EveRecord record)
     {
+        ReadOnlySpan<byte> name = record.TryGetText(EveField.Host, out EveText host) ? host.Canonical(ref _scratch) : Text;
         if (!name.SequenceEqual(Text))
         {
             if (_name.Length < name.Length)

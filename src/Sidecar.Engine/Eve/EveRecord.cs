@@ -97,9 +97,14 @@ public readonly ref struct EveRecord
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryGetPlain(int slot, out ReadOnlySpan<byte> text)
     {
-        bool isPlain = TryFindPlain(slot, out int start, out int length);
-        text = isPlain ? Line.Slice(start, length) : default;
-        return isPlain;
+        if (!TryFindPlain(slot, out int start, out int length))
+        {
+            text = default;
+            return false;
+        }
+
+        text = Line.Slice(start, length);
+        return true;
     }
 
     /// <summary>

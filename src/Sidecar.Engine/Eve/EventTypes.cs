@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Sidecar.Engine.Eve;
 
 /// <summary>
@@ -28,9 +30,7 @@ public static class EventTypes
         ["other", "flow", "netflow", "http", "tls", "dns", "fileinfo", "alert", "anomaly", "stats"];
 
     public static EventType Of(in EveRecord record) =>
-        record.TryGetPlain((int)EveField.EventType, out ReadOnlySpan<byte> plain) ? Of(plain)
-        : record.TryGetText(EveField.EventType, out EveText name) ? Of(name)
-        : EventType.Other;
+        record.TryGetPlain((int)EveField.EventType, out ReadOnlySpan<byte> name) ? Of(name) : OfOdd(record);
 
     internal static EventType Of(EveText name)
     {
@@ -38,6 +38,10 @@ public static class EventTypes
         EventType type = Of(name.Raw);
         return type == EventType.Other && !name.IsPlain ? OfEscaped(name) : type;
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static EventType OfOdd(in EveRecord record) =>
+        record.TryGetText(EveField.EventType, out EveText name) ? Of(name) : EventType.Other;
 
     private static EventType OfEscaped(EveText name)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Sidecar.Engine.Kernels;
 
 namespace Sidecar.Engine.Eve;
@@ -23,22 +24,28 @@ internal sealed class RecentMinutes
     /// <summary>What <see cref="EveTime.TryParse"/> says.</summary>
     public bool TryParse(ReadOnlySpan<byte> text, out long microseconds)
     {
-        if (!MinuteText.TryRead(text, out MinuteText minute))
+        if (MinuteText.TryRead(text, out MinuteText minute))
         {
-            return EveTime.TryParse(text, out microseconds);
+            ref readonly Minute known = ref PlaceOf(minute);
+            if (known.First == minute.First && known.Second == minute.Second)
+            {
+                microseconds = known.Start + minute.Microseconds;
+                return true;
+            }
         }
 
-        ref Minute known = ref _minutes[minute.LastDigit & (Count - 1)];
-        if (known.First == minute.First && known.Second == minute.Second)
-        {
-            microseconds = known.Start + minute.Microseconds;
-            return true;
-        }
+        return TryLearn(text, out microseconds);
+    }
 
+    private ref Minute PlaceOf(in MinuteText minute) => ref _minutes[minute.LastDigit & (Count - 1)];
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryLearn(ReadOnlySpan<byte> text, out long microseconds)
+    {
         bool isTime = EveTime.TryParse(text, out microseconds);
-        if (isTime)
+        if (isTime && MinuteText.TryRead(text, out MinuteText minute))
         {
-            known = new Minute(minute.First, minute.Second, microseconds - minute.Microseconds);
+            PlaceOf(minute) = new Minute(minute.First, minute.Second, microseconds - minute.Microseconds);
         }
 
         return isTime;

@@ -15,6 +15,9 @@ internal readonly struct MinuteText
     /// <summary>"+0000" in the last five bytes of eight.</summary>
     private const ulong Offset = 0x30_3030_302bUL;
 
+    /// <summary>":" and "." in the first and the last byte of four.</summary>
+    private const uint Signs = 0x2e00_003a;
+
     private MinuteText(ulong first, ulong second, uint microseconds)
     {
         First = first;
@@ -49,8 +52,9 @@ internal readonly struct MinuteText
         ulong digits = (Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, 18)) & ~0xffffUL) | Unsafe.ReadUnaligned<ushort>(ref Unsafe.Add(ref start, 17));
         bool areDigits = DecimalText.TryReadChunk(digits, out uint microseconds);
         minute = new MinuteText(Unsafe.ReadUnaligned<ulong>(ref start), Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, 8)), microseconds);
-        return areDigits & (microseconds < MicrosecondsPerMinute)
-            & (Unsafe.Add(ref start, 16) == (byte)':') & (Unsafe.Add(ref start, 19) == (byte)'.')
-            & (Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, 23)) >> 24 == Offset);
+        // The colon before the second, and the point behind it; then the offset, behind three digits that were looked at.
+        ulong wrong = (Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref start, 16)) & 0xff00_00ffu) ^ Signs;
+        wrong |= (Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, 23)) >> 24) ^ Offset;
+        return areDigits & (microseconds < MicrosecondsPerMinute) & (wrong == 0);
     }
 }

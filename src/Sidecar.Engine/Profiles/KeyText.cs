@@ -26,21 +26,40 @@ internal sealed class KeyText
         _maxBytes = maxBytes;
     }
 
+    /// <summary>Finds the key where nearly all stand: in one field, as it is, and not too long. Otherwise the long way must be gone.</summary>
+    /// <param name="isTurned">Source and destination change places: the record is of the other direction.</param>
+    /// <param name="start">In the record's line.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryFindPlain(in EveRecord record, bool isTurned, out int start, out int length)
+    {
+        int first = isTurned ? _firstTurned : _first;
+        (start, length) = (0, 0);
+        return first >= 0 && record.TryFindPlain(first, out start, out length) && length <= _maxBytes;
+    }
+
     /// <param name="isTurned">Source and destination change places: the record is of the other direction.</param>
     /// <param name="place">Valid as long as the record.</param>
     /// <param name="isCut">It was longer than the limit.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public bool TryFind(in EveRecord record, RecordValues values, bool isTurned, out TextPlace place, out bool isCut)
     {
-        int first = isTurned ? _firstTurned : _first;
-        if (first >= 0 && record.TryFindPlain(first, out int start, out int length) && length <= _maxBytes)
+        foreach (int[] fields in isTurned ? _turned : _alternatives)
         {
-            place = new TextPlace(start, length);
-            isCut = false;
-            return true;
+            if (fields.Length > 1 ? TryJoin(record, values, fields, out place) : values.TryFind(record, fields[0], out place))
+            {
+                isCut = place.Length > _maxBytes;
+                if (isCut)
+                {
+                    place = place with { Length = Shortened(values.At(record, place), _maxBytes).Length };
+                }
+
+                return true;
+            }
         }
 
-        return TryFindAny(record, values, isTurned, out place, out isCut);
+        place = default;
+        isCut = false;
+        return false;
     }
 
     /// <summary>The key as it is known, however long it was.</summary>
@@ -69,28 +88,6 @@ internal sealed class KeyText
         EveField.DestPort => (int)EveField.SrcPort,
         _ => slot,
     };
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryFindAny(in EveRecord record, RecordValues values, bool isTurned, out TextPlace place, out bool isCut)
-    {
-        foreach (int[] fields in isTurned ? _turned : _alternatives)
-        {
-            if (fields.Length > 1 ? TryJoin(record, values, fields, out place) : values.TryFind(record, fields[0], out place))
-            {
-                isCut = place.Length > _maxBytes;
-                if (isCut)
-                {
-                    place = place with { Length = Shortened(values.At(record, place), _maxBytes).Length };
-                }
-
-                return true;
-            }
-        }
-
-        place = default;
-        isCut = false;
-        return false;
-    }
 
     private static bool TryJoin(in EveRecord record, RecordValues values, int[] fields, out TextPlace place)
     {

@@ -54,7 +54,12 @@ internal sealed class RecordValues(int slots)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryGetText(in EveRecord record, int slot, out ReadOnlySpan<byte> text)
     {
-        bool isThere = TryFind(record, slot, out TextPlace place);
+        if (record.TryGetPlain(slot, out text))
+        {
+            return true;
+        }
+
+        bool isThere = TryFindOdd(record, slot, out TextPlace place);
         text = isThere ? At(record, place) : default;
         return isThere;
     }
@@ -101,13 +106,19 @@ internal sealed class RecordValues(int slots)
     private ulong FirstHashOf(in EveRecord record, int slot, ref Value value)
     {
         value.HashedOf = Number;
-        return value.Hash = record.TryGetPlain(slot, out ReadOnlySpan<byte> text) ? Hash(text) : HashOfOdd(record, slot);
+        if (!record.TryGetPlain(slot, out ReadOnlySpan<byte> text))
+        {
+            return value.Hash = HashOfOdd(record, slot);
+        }
+
+        return value.Hash = Hash(text);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ulong HashOfOdd(in EveRecord record, int slot) =>
         TryFindOdd(record, slot, out TextPlace place) ? Hash(At(record, place)) : 0;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Hash(ReadOnlySpan<byte> text)
     {
         ulong hash = XxHash3.HashToUInt64(text);

@@ -59,6 +59,21 @@ internal sealed class ViewReader
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Foresee(in EveRecord record, RecordValues values, bool isTurned, out ForeseenKey key)
     {
+        if (_text.TryFindPlain(record, isTurned, out int start, out int length))
+        {
+            ulong hash = _keys.HashOf(record.Line.Slice(start, length));
+            key = new ForeseenKey { Hash = hash, Text = new TextPlace(start, length) };
+            _keys.Foresee(hash);
+        }
+        else
+        {
+            ForeseeOdd(record, values, isTurned, out key);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ForeseeOdd(in EveRecord record, RecordValues values, bool isTurned, out ForeseenKey key)
+    {
         key = default;
         if (_text.TryFind(record, values, isTurned, out key.Text, out key.IsCut))
         {
@@ -133,6 +148,7 @@ internal sealed class ViewReader
         _keys.Hold(TextOf(record, values, foreseen), foreseen);
 
     /// <summary>A key counts as cut whenever it is read, not when it is foreseen.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ReadOnlySpan<byte> TextOf(in EveRecord record, RecordValues values, in ForeseenKey foreseen)
     {
         KeysCut += foreseen.IsCut ? 1 : 0;

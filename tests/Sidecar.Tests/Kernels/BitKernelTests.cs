@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using System.Text;
 using Sidecar.Engine.Kernels;
 using Xunit;
@@ -111,7 +112,10 @@ public sealed class BitKernelTests
             {
                 byte[] text = [.. Enumerable.Range(0, 20).Select(_ => (byte)random.Next(256)), .. Enumerable.Range(0, digits).Select(_ => (byte)('0' + random.Next(10)))];
                 ReadOnlySpan<byte> number = text.AsSpan(text.Length - digits);
-                Assert.Equal(long.Parse(Encoding.ASCII.GetString(number), System.Globalization.CultureInfo.InvariantCulture), DecimalText.ReadLast(number));
+                long expected = long.Parse(Encoding.ASCII.GetString(number), System.Globalization.CultureInfo.InvariantCulture);
+                Assert.Equal(expected, DecimalText.ReadLast(number));
+                Assert.Equal(expected, DecimalText.ReadLastOfChunks(number));
+                Assert.Equal(expected, Sse41.IsSupported ? DecimalText.ReadLastOfVector(number) : expected);
             }
         }
     }
