@@ -79,18 +79,35 @@ internal sealed class RecordAhead
     public EveStatus Parse(ReadOnlySpan<byte> line, out EveRecord record)
     {
         EveStatus status = _parser.Parse(line, out record);
-        _isForeseen = false;
-        if (status == EveStatus.Ok)
+        Begin(status, record);
+        return status;
+    }
+
+    /// <summary>The same with the first of some lines; false when its newline is not among them.</summary>
+    /// <param name="length">Of the line without its newline.</param>
+    public bool TryParseFirst(ReadOnlySpan<byte> lines, out EveRecord record, out EveStatus status, out int length)
+    {
+        status = EveStatus.Ok;
+        if (_parser.TryParseKnown(lines, out record, out length))
         {
-            Values.Next();
-            Type = EventTypes.Of(record);
-            if (Type != EventType.Stats && record.TryGetInt64(EveField.FlowId, out _flowId))
+            if (length == lines.Length)
             {
-                Foresee(record);
+                return false;
             }
         }
+        else
+        {
+            length = lines.IndexOf((byte)'\n');
+            if (length < 0)
+            {
+                return false;
+            }
 
-        return status;
+            status = _parser.ParseUnknown(lines[..length], out record);
+        }
+
+        Begin(status, record);
+        return true;
     }
 
     /// <summary>The second step, when what the first one sent for has come.</summary>
@@ -132,6 +149,20 @@ internal sealed class RecordAhead
             {
                 ForeseeMarked(view, _keys[view.Number].Key);
                 ForeseeMarked(view, _turned[view.Number].Key);
+            }
+        }
+    }
+
+    private void Begin(EveStatus status, in EveRecord record)
+    {
+        _isForeseen = false;
+        if (status == EveStatus.Ok)
+        {
+            Values.Next();
+            Type = EventTypes.Of(record);
+            if (Type != EventType.Stats && record.TryGetInt64(EveField.FlowId, out _flowId))
+            {
+                Foresee(record);
             }
         }
     }

@@ -77,43 +77,55 @@ internal sealed class RecordPath : IDisposable
     /// </summary>
     public void Take(ReadOnlySpan<byte> line) => Take(line, _present.Parse(line, out EveRecord record), record);
 
-    /// <summary>
-    /// Takes the records of a stretch of input, at most so many. Each waits for its turn until the next one is parsed: what it
-    /// asks the tables for has come by then.
-    /// </summary>
+    /// <summary>Takes the records of a stretch of input, at most so many.</summary>
     /// <param name="unread">Gets what is left of it.</param>
     /// <param name="left">How many may be taken; gets how many still may.</param>
     /// <returns>What was found last: more is needed, or nothing more may be taken.</returns>
     public FrameStatus TakeAll(RecordFramer framer, scoped ref ReadOnlySpan<byte> unread, ref int left)
     {
-        ReadOnlySpan<byte> all = unread;
+        FrameStatus frame = FrameStatus.Record;
+        for (; left > 0; left--)
+        {
+            TakeWhole(framer, ref unread, ref left);
+            if (left == 0 || (frame = framer.TryNext(ref unread, out ReadOnlySpan<byte> line)) == FrameStatus.NeedMore)
+            {
+                break;
+            }
+
+            // Put together elsewhere, and gone with the next one, or too long.
+            TakeAlone(frame, line);
+        }
+
+        return frame;
+    }
+
+    /// <summary>Takes records that stand there whole. Each waits for its turn until the next one is parsed: what it asks the tables for has come by then.</summary>
+    private void TakeWhole(RecordFramer framer, scoped ref ReadOnlySpan<byte> unread, ref int left)
+    {
         ReadOnlySpan<byte> line = default;
         EveRecord record = default;
         EveStatus status = default;
-        FrameStatus frame = FrameStatus.Record;
-        for (; left > 0 && (frame = framer.TryNext(ref unread, out ReadOnlySpan<byte> next)) != FrameStatus.NeedMore; left--)
+        bool waits = false;
+        for (; left > 0 && framer.IsBetween && _behind.TryParseFirst(framer.Longest(unread), out EveRecord next, out EveStatus nextStatus, out int length); left--)
         {
-            if (frame != FrameStatus.Record || !all.Overlaps(next))
+            _present.ForeseeBehindRows();
+            if (waits)
             {
-                // Put together elsewhere, and gone with the next one: it does not wait.
-                TakeWaiting(line, status, record);
-                line = default;
-                TakeAlone(frame, next);
-                continue;
+                Take(line, status, record);
             }
 
-            EveStatus nextStatus = _behind.Parse(next, out EveRecord nextRecord);
-            _present.ForeseeBehindRows();
-            TakeWaiting(line, status, record);
             (_present, _behind) = (_behind, _present);
             _present.ForeseeRows();
-            line = next;
-            status = nextStatus;
-            record = nextRecord;
+            (waits, status) = (true, nextStatus);
+            line = unread[..length];
+            record = next;
+            unread = unread[(length + 1)..];
         }
 
-        TakeWaiting(line, status, record);
-        return frame;
+        if (waits)
+        {
+            Take(line, status, record);
+        }
     }
 
     /// <summary>Takes what waits for no other.</summary>
@@ -126,14 +138,6 @@ internal sealed class RecordPath : IDisposable
         else if (frame == FrameStatus.TooLong)
         {
             _counters.CountTooLong();
-        }
-    }
-
-    private void TakeWaiting(ReadOnlySpan<byte> line, EveStatus status, EveRecord record)
-    {
-        if (!line.IsEmpty)
-        {
-            Take(line, status, record);
         }
     }
 

@@ -59,6 +59,26 @@ public sealed class EngineInputTests
         Assert.True(stats.RejectedByCause["TooLong"] > 0 && stats.RejectedByCause.Count > 5, string.Join(' ', stats.RejectedByCause));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(40)]
+    public void A_line_that_is_known_is_too_long_from_the_same_byte_on(int tooMany)
+    {
+        const int Limit = 1000;
+        string known = EveLines.Http(1, "one");
+        string longest = EveLines.Http(1, "one", url: "/" + new string('x', Limit - known.Length));
+        string longer = EveLines.Http(1, "one", url: "/" + new string('x', Limit - known.Length + tooMany));
+        Assert.Equal(Limit, longest.Length);
+        byte[] input = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat($"{known}\n\n{longest}\n{longer}\n", 50)));
+        EngineOptions options = EngineOptions.Default with { Ingest = new() { MaxRecordBytes = Limit } };
+        using Sidecar.Engine.Engine engine = new(options, [], snapshotFolder: null);
+        engine.ReadToEnd(PipeReader.Create(new ReadOnlySequence<byte>(input)));
+        EngineStats stats = engine.Stats();
+        Assert.Equal(200, stats.Received);
+        Assert.Equal((tooMany == 0 ? 150L : 100L, tooMany == 0 ? 0L : 50L), (stats.Parsed, stats.RejectedByCause.GetValueOrDefault("TooLong")));
+    }
+
     [Fact]
     public void Records_of_two_sensors_in_turn_allocate_nothing()
     {

@@ -75,8 +75,8 @@ public sealed class EveParser
     {
         IsLastKnown = line.Length <= JsonIndex.MaxLineLength && TryFollow(line, out int length) && length == line.Length;
         LastReader = Kernel;
-        EveStatus status = IsLastKnown ? EveStatus.Ok : ParseUnknown(line);
-        record = new EveRecord(line, _slots.AsSpan(0, _slots.Length - 1));
+        EveStatus status = IsLastKnown ? EveStatus.Ok : ReadUnknown(line);
+        record = RecordOf(line);
         return status;
     }
 
@@ -87,20 +87,32 @@ public sealed class EveParser
     /// <param name="length">Of the line without its newline, which it ends with unless it is the last one.</param>
     public EveStatus ParseFirst(ReadOnlySpan<byte> lines, out EveRecord record, out int length)
     {
+        if (TryParseKnown(lines, out record, out length))
+            return EveStatus.Ok;
+        length = lines.IndexOf((byte)'\n');
+        if (length < 0)
+            length = lines.Length;
+        return ParseUnknown(lines[..length], out record);
+    }
+
+    /// <summary>The same if the line is like one before it; if not, it is for <see cref="ParseUnknown"/>.</summary>
+    internal bool TryParseKnown(ReadOnlySpan<byte> lines, out EveRecord record, out int length)
+    {
         IsLastKnown = TryFollow(lines, out length);
         LastReader = Kernel;
-        if (!IsLastKnown)
-        {
-            length = lines.IndexOf((byte)'\n');
-            if (length < 0)
-                length = lines.Length;
-        }
+        record = IsLastKnown ? RecordOf(lines[..length]) : default;
+        return IsLastKnown;
+    }
 
-        ReadOnlySpan<byte> line = lines[..length];
-        EveStatus status = IsLastKnown ? EveStatus.Ok : ParseUnknown(line);
-        record = new EveRecord(line, _slots.AsSpan(0, _slots.Length - 1));
+    /// <summary>Parses a line without its newline of which <see cref="TryParseKnown"/> says that it is not known.</summary>
+    internal EveStatus ParseUnknown(ReadOnlySpan<byte> line, out EveRecord record)
+    {
+        EveStatus status = ReadUnknown(line);
+        record = RecordOf(line);
         return status;
     }
+
+    private EveRecord RecordOf(ReadOnlySpan<byte> line) => new(line, _slots.AsSpan(0, _slots.Length - 1));
 
     private bool TryFollow(ReadOnlySpan<byte> lines, out int length)
     {
@@ -116,7 +128,7 @@ public sealed class EveParser
         };
     }
 
-    private EveStatus ParseUnknown(ReadOnlySpan<byte> line)
+    private EveStatus ReadUnknown(ReadOnlySpan<byte> line)
     {
         if (TryParseFast(line))
             return EveStatus.Ok;

@@ -35,6 +35,12 @@ internal sealed class RecordFramer(int maxRecordBytes, MemoryBudget budget) : ID
     {
     }
 
+    /// <summary>No record is begun: the next one is all in what comes next, and may be taken off it without asking here.</summary>
+    public bool IsBetween => _begun.Length == 0 && !_tooLong && !_lost;
+
+    /// <summary>As much of some bytes as the longest record and its newline can have.</summary>
+    public ReadOnlySpan<byte> Longest(ReadOnlySpan<byte> bytes) => bytes.Length <= maxRecordBytes ? bytes : bytes[..(maxRecordBytes + 1)];
+
     /// <summary>Takes the next record off the front of <paramref name="unread"/>, all of which is taken when it says NeedMore.</summary>
     /// <param name="record">Valid until the next call and while the memory behind <paramref name="unread"/> lives.</param>
     public FrameStatus TryNext(scoped ref ReadOnlySpan<byte> unread, out ReadOnlySpan<byte> record)
