@@ -68,6 +68,17 @@ internal sealed class RecordAhead
         return ref _server;
     }
 
+    /// <summary>Hash of the address that vouches for a service: that of the flow's client, which an answer to a lookup goes to.</summary>
+    public ulong ClientOf(in EveRecord record)
+    {
+        bool isAnswer = Type == EventType.Dns && record.TryGetInt64(EveField.SrcPort, out long port) && port == 53;
+        return Values.HashOf(record, (int)(isAnswer ? EveField.DestIp : EveField.SrcIp));
+    }
+
+    /// <summary>Of the endpoints of its flow.</summary>
+    public ulong TupleOf(in EveRecord record, FlowProtocol protocol) =>
+        FlowTuple.Of(record, protocol, Values.HashOf(record, (int)EveField.SrcIp), Values.HashOf(record, (int)EveField.DestIp));
+
     /// <summary>The flow that it is of; none of a stats record, whose time is the wall clock even when Suricata reads an old pcap.</summary>
     public bool TryGetFlow(out long flowId)
     {

@@ -255,22 +255,19 @@ internal sealed class RecordPath : IDisposable
     private void Touch(in EveRecord record, EventType type, long flowId, long time)
     {
         FlowProtocol protocol = FlowWords.ProtocolOf(record);
-        _flows.Touch(flowId, TupleOf(record, protocol), Math.Min(time, _clock.Now), protocol, FlowWords.StateOf(record, type));
+        _flows.Touch(flowId, _present.TupleOf(record, protocol), Math.Min(time, _clock.Now), protocol, FlowWords.StateOf(record, type));
         if (time > _clock.Now)
         {
             _flows.Doubt(time);
         }
     }
 
-    private ulong TupleOf(in EveRecord record, FlowProtocol protocol) =>
-        FlowTuple.Of(record, protocol, _present.Values.HashOf(record, (int)EveField.SrcIp), _present.Values.HashOf(record, (int)EveField.DestIp));
-
     /// <returns>Whether one of the keys is excluded.</returns>
     private bool LetViewsRead(in EveRecord record, EventType type, long flowId, ProfiledView[] views)
     {
         bool excluded = false;
         bool excludedService = false;
-        ulong client = Client(record, type);
+        ulong client = _present.ClientOf(record);
         if (type != EventType.Dns)
         {
             // A datagram may say any source: it speaks for no server.
@@ -302,13 +299,6 @@ internal sealed class RecordPath : IDisposable
         }
 
         return excluded;
-    }
-
-    /// <summary>Hash of the address that vouches for a service: that of the flow's client, which an answer to a lookup goes to.</summary>
-    private ulong Client(in EveRecord record, EventType type)
-    {
-        bool isAnswer = type == EventType.Dns && record.TryGetInt64(EveField.SrcPort, out long port) && port == 53;
-        return _present.Values.HashOf(record, (int)(isAnswer ? EveField.DestIp : EveField.SrcIp));
     }
 
     /// <summary>
@@ -356,7 +346,7 @@ internal sealed class RecordPath : IDisposable
     {
         FlowEnd end = FlowWords.EndOf(record, flowId, _minutes);
         (_endedHasExcluded, _endedHasExcludedService) = (false, false);
-        if (!_flows.Close(flowId, TupleOf(record, FlowWords.ProtocolOf(record)), ref end))
+        if (!_flows.Close(flowId, _present.TupleOf(record, FlowWords.ProtocolOf(record)), ref end))
         {
             // What ended was an earlier flow with the same id.
             (_endedHasExcluded, _endedHasExcludedService) = (false, false);
@@ -366,7 +356,7 @@ internal sealed class RecordPath : IDisposable
         {
             if (!(view.View.Nameless && end.Named) && view.Reader.TryRead(record, _present.Values, _present.KeyOf(view), out Transaction transaction))
             {
-                view.Exclusions.Judge(transaction.Key, Client(record, EventType.Flow), _clock.Now);
+                view.Exclusions.Judge(transaction.Key, _present.ClientOf(record), _clock.Now);
                 Ended(transaction, end);
             }
         }
