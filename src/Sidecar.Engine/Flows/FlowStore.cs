@@ -48,6 +48,10 @@ internal sealed class FlowStore : IDisposable
     /// <summary>The row of a flow_id, or <see cref="FlowRows.None"/>.</summary>
     public int Find(long flowId, uint hash) => _index.Find(flowId, hash);
 
+    /// <summary>Whether the row, if it is one, is that of a flow_id.</summary>
+    public bool IsOf(int row, long flowId) =>
+        row != None && _rows.Peek(row).FlowId == flowId && (_rows.Peek(row).Marks & FlowMarks.Live) != 0;
+
     /// <summary>Copies of those of the flows that are there.</summary>
     public IReadOnlyList<LiveFlow> Find(IEnumerable<long> flowIds) =>
         [.. flowIds.Select(flowId => Find(flowId, HashOf(flowId))).Where(row => row != None).Select(row => LiveFlow.Of(Peek(row)))];

@@ -292,10 +292,15 @@ internal sealed class FlowTable : IDisposable
     {
         if (!_store.Transactions.TryAppend(ref row.Waiting, transaction))
         {
-            _counters.TransactionsNotKept++;
-            _counters.Orphans++;
-            _ended(transaction, FlowEnd.Unfinished(row.FlowId, ++_endNumber, (row.Marks & FlowMarks.Alerted) != 0));
+            HandOverAtOnce(row, transaction);
         }
+    }
+
+    private void HandOverAtOnce(in FlowRow row, in Transaction transaction)
+    {
+        _counters.TransactionsNotKept++;
+        _counters.Orphans++;
+        _ended(transaction, FlowEnd.Unfinished(row.FlowId, ++_endNumber, (row.Marks & FlowMarks.Alerted) != 0));
     }
 
     /// <summary>A row for a flow that begins; makes room for it at the memcap.</summary>
@@ -357,10 +362,7 @@ internal sealed class FlowTable : IDisposable
     }
 
     /// <summary>The row of a flow that was touched before: mostly the one touched last.</summary>
-    private int RowOf(long flowId) =>
-        _latest != None && _store.Peek(_latest).FlowId == flowId && (_store.Peek(_latest).Marks & FlowMarks.Live) != 0
-            ? _latest
-            : _store.Find(flowId, _store.HashOf(flowId));
+    private int RowOf(long flowId) => _store.IsOf(_latest, flowId) ? _latest : _store.Find(flowId, _store.HashOf(flowId));
 
     private void GiveUp(int row, UnfinishedCause cause)
     {

@@ -36,8 +36,9 @@ internal sealed class TransactionPool(int capacity, MemoryMeter meter) : IDispos
         }
         else
         {
-            cell.Next = _cells[last].Next;
-            _cells[last].Next = at;
+            ref Cell before = ref _cells[last];
+            cell.Next = before.Next;
+            before.Next = at;
         }
 
         last = at;

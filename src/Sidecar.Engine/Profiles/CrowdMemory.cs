@@ -193,13 +193,13 @@ internal sealed class CrowdMemory(CrowdOptions options, int crowd, long memorySe
 
     private ref CrowdRow RowOf(ref KeyEntry service)
     {
-        int row = Find(service);
-        if (row == None)
+        int row = service.CrowdRow - 1;
+        if ((uint)row >= (uint)_used || _rows[row].Service != service.Hash)
         {
             row = PlaceOf(service.Hash);
+            service.CrowdRow = row + 1;
         }
 
-        service.CrowdRow = row + 1;
         _watch?.Show(row);
         return ref _rows[row];
     }

@@ -30,7 +30,7 @@ internal sealed class EndedQueue(KeyRows rows)
         place.Flow = end.Number;
         place.FlowId = end.FlowId;
         place.Alerted = end.Alerted;
-        FlowSums.Of(end, out place.Sums);
+        FlowSums.Of(end, ref place.Sums);
         rows.Foresee(transaction.Key);
         if (came == _taken)
         {

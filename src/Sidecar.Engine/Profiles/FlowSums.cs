@@ -39,12 +39,17 @@ internal static class FlowSums
     public const long MaxCounter = 1L << 43;
 
     /// <summary>One record of a flow that has ended, with the flow's counters if they are known.</summary>
-    public static void Of(in FlowEnd end, out Row sums)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Of(in FlowEnd end, ref Row sums)
     {
-        sums = default;
-        sums[Records] = 1;
-        if (end.Finished)
+        if (!end.Finished)
         {
+            sums = default;
+            sums[Records] = 1;
+        }
+        else
+        {
+            sums[Records] = 1;
             sums[Flows] = 1;
             sums[BytesToServer] = Math.Min(end.BytesToServer, MaxCounter);
             sums[BytesToClient] = Math.Min(end.BytesToClient, MaxCounter);

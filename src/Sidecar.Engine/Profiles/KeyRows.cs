@@ -32,6 +32,7 @@ internal sealed class KeyRows(ViewShape shape)
     public Span<double> Totals(int key) => _numbers.AsSpan((key * _stride) + shape.Distinct, shape.Columns);
 
     /// <summary>The key's row and numbers will be asked for, if it has any.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Foresee(int key)
     {
         KeyRow[] known = _rows;
