@@ -98,7 +98,7 @@ public sealed class EveParser
     /// <summary>The same if the line is like one before it; if not, it is for <see cref="ParseUnknown"/>.</summary>
     internal bool TryParseKnown(ReadOnlySpan<byte> lines, out EveRecord record, out int length)
     {
-        IsLastKnown = TryFollow(lines, out length);
+        IsLastKnown = TryFollow(lines, out length) && length <= JsonIndex.MaxLineLength;
         LastReader = Kernel;
         record = IsLastKnown ? RecordOf(lines[..length]) : default;
         return IsLastKnown;
@@ -117,7 +117,7 @@ public sealed class EveParser
     private bool TryFollow(ReadOnlySpan<byte> lines, out int length)
     {
         _learner.Save();
-        Array.Clear(_slots);
+        _slots.AsSpan().Clear();
         length = 0;
         return Kernel switch
         {
@@ -156,7 +156,7 @@ public sealed class EveParser
             bool isPlain = !slot.IsEmpty && line[slot.Start] == '"'
                 && (!_index.HasBackslashes || !BitRange.HasAny(_index.Backslashes, slot.Start, slot.Start + slot.Length));
             if (isPlain)
-                slot = JsonRange.OfPlain(slot.Start, slot.Length);
+                slot = JsonRange.OfPlainText(slot.Start, slot.Length);
         }
     }
 

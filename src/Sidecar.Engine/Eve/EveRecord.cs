@@ -34,20 +34,22 @@ public readonly ref struct EveRecord
     public bool TryGetInt64(int slot, out long value)
     {
         JsonRange range = _slots[slot];
+        if (range.AreDigits(DecimalText.MaxDigits))
+        {
+            value = DecimalText.ReadLast(Line.Slice(range.PlainStart, range.Length));
+            return true;
+        }
+
         if (range.IsEmpty)
         {
             value = 0;
             return false;
         }
 
-        ReadOnlySpan<byte> text = range.In(Line);
-        if (range.IsKnownPlainBehind(DecimalText.MaxDigits) && text.Length <= DecimalText.MaxDigits && text[0] != '"')
-        {
-            value = DecimalText.ReadLast(text);
-            return true;
-        }
-
-        return TryParseInt64(text, out value);
+        // Into another variable: the address of the caller's is not given away, so that it may be a register.
+        bool isNumber = TryParseInt64(range.In(Line), out long parsed);
+        value = parsed;
+        return isNumber;
     }
 
     /// <summary>Apart, so that what nearly all numbers take is short.</summary>
@@ -121,8 +123,8 @@ public readonly ref struct EveRecord
             return false;
         }
 
-        int quotes = Line[range.Start] == (byte)'"' ? 1 : 0;
-        start = range.Start + quotes;
+        int quotes = range.PlainQuotes;
+        start = range.PlainStart + quotes;
         length = range.Length - (2 * quotes);
         return true;
     }

@@ -65,6 +65,7 @@ internal static class FlowWords
         && record.TryGetInt64(EveField.FlowPacketsToClient, out long toClient) && toClient > 0;
 
     /// <summary>Version 2 of the record says query, version 3 request.</summary>
-    private static bool IsQuery(in EveRecord record) =>
-        record.TryGetText(EveField.DnsType, out EveText type) && (type.Is("query"u8) || type.Is("request"u8));
+    private static bool IsQuery(in EveRecord record) => record.TryGetPlain((int)EveField.DnsType, out ReadOnlySpan<byte> plain)
+        ? plain.SequenceEqual("query"u8) || plain.SequenceEqual("request"u8)
+        : record.TryGetText(EveField.DnsType, out EveText type) && (type.Is("query"u8) || type.Is("request"u8));
 }

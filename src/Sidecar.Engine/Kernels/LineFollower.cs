@@ -112,7 +112,7 @@ internal sealed unsafe class LineFollower
                     break;
                 }
 
-                Unsafe.Add(ref slots, node->Slot) = JsonRange.OfPlain((int)(value - line) - 1, (int)plain + 2);
+                Unsafe.Add(ref slots, node->Slot) = JsonRange.OfPlainText((int)(value - line) - 1, (int)plain + 2);
                 at = Behind(node, value, plain);
             }
             else if (node->Value == LineValue.Scalar)
@@ -120,7 +120,7 @@ internal sealed unsafe class LineFollower
                 nint length = TVector.DigitCount(value);
                 if ((nuint)(length - 1) < (nuint)(TVector.DigitWidth - 1) && (length == 1 || *value != (byte)'0'))
                 {
-                    Unsafe.Add(ref slots, node->Slot) = JsonRange.OfPlain((int)(value - line), (int)length);
+                    Unsafe.Add(ref slots, node->Slot) = JsonRange.OfDigits((int)(value - line), (int)length);
                 }
                 else if ((length = JsonScalar.LiteralLength(value)) != 0)
                 {
@@ -217,7 +217,7 @@ internal sealed unsafe class LineFollower
             if (*text == (byte)'"')
             {
                 int from = start - 1, bytes = at - start + 2;
-                Take(ref walk, isPlain ? JsonRange.OfPlain(from, bytes) : new JsonRange(from, bytes), ref slots);
+                Take(ref walk, isPlain ? JsonRange.OfPlainText(from, bytes) : new JsonRange(from, bytes), ref slots);
                 return true;
             }
 

@@ -22,9 +22,10 @@ internal sealed class ViewReader
 
     /// <summary>There are such, or numbers to sum.</summary>
     private readonly bool _hasMore;
-    private readonly bool _countsAddresses;
-    private readonly bool _countsSource;
-    private readonly bool _countsDestination;
+
+    /// <summary>Places of both addresses among the distinct fields, or -1.</summary>
+    private readonly int _source;
+    private readonly int _destination;
     private readonly int[] _ownSums;
     private readonly int _where;
     private readonly byte[][] _wanted;
@@ -37,10 +38,9 @@ internal sealed class ViewReader
         _text = new KeyText(view.Key, slots, maxKeyBytes);
         _names = view.Kind == ViewKind.Service;
         ViewShape shape = new(view);
-        (_countsSource, _countsDestination) = (shape.CountsSources, shape.CountsDestinations);
+        (_source, _destination) = (shape.Sources, shape.Destinations);
         _distinct = [.. view.Distinct.Select(choice => slots[choice.Paths.First()])];
         _others = [.. view.Distinct.Select(choice => choice.Paths.Skip(1).Select(path => slots[path]).ToArray())];
-        _countsAddresses = _countsSource || _countsDestination;
         _ownSums = [.. shape.OwnSums.Select(path => slots[path])];
         _hasMore = _ownSums.Length > 0 || _others.Any(fields => fields.Length > 0);
         _where = view.Where is null ? -1 : slots[view.Where.Path];
@@ -104,9 +104,15 @@ internal sealed class ViewReader
 
         int key = Hold(record, values, foreseen);
         transaction.Key = key;
-        if (_countsAddresses)
+        ref KeyAddresses latest = ref _keys.AddressesOf(key);
+        if (_source >= 0 && read[_source] != latest.Source.Hash)
         {
-            RememberAddresses(record, values, ref _keys.AddressesOf(key));
+            Remember(record, EveField.SrcIp, read[_source], ref latest.Source);
+        }
+
+        if (_destination >= 0 && read[_destination] != latest.Destination.Hash)
+        {
+            Remember(record, EveField.DestIp, read[_destination], ref latest.Destination);
         }
 
         return true;
@@ -187,23 +193,10 @@ internal sealed class ViewReader
         return 0;
     }
 
-    private void RememberAddresses(in EveRecord record, RecordValues values, ref KeyAddresses latest)
-    {
-        if (_countsSource)
-        {
-            Remember(record, EveField.SrcIp, values.HashOf(record, (int)EveField.SrcIp), ref latest.Source);
-        }
-
-        if (_countsDestination)
-        {
-            Remember(record, EveField.DestIp, values.HashOf(record, (int)EveField.DestIp), ref latest.Destination);
-        }
-    }
-
-    /// <param name="hash">0 when the view does not count it, or it is missing.</param>
+    /// <param name="hash">0 when it is missing.</param>
     private static void Remember(in EveRecord record, EveField field, ulong hash, ref AddressText address)
     {
-        if (hash != 0 && hash != address.Hash && record.TryGetText(field, out EveText text))
+        if (hash != 0 && record.TryGetText(field, out EveText text))
         {
             address.Set(text, hash);
         }
