@@ -14,8 +14,10 @@ internal sealed class BurstBuffer : IDisposable
     /// <summary>More make the queues long without making them better.</summary>
     private const int MostBlocks = 4096;
 
-    private readonly Lock _lock = new();
     private readonly BurstBlock[] _free;
+
+    // Held for some ten instructions. A Lock allocates for the thread that has to wait for it.
+    private SpinLock _lock = new(enableThreadOwnerTracking: false);
     private int _freeCount;
     private int _made;
     private int _taken;
@@ -40,35 +42,35 @@ internal sealed class BurstBuffer : IDisposable
 
     public bool TryTake([NotNullWhen(true)] out BurstBlock? block)
     {
-        lock (_lock)
+        block = null;
+        bool isHeld = false;
+        _lock.Enter(ref isHeld);
+        bool isThere = _taken < MaxBlocks;
+        if (isThere)
         {
-            block = null;
-            if (_taken == MaxBlocks)
-            {
-                return false;
-            }
-
             _taken++;
             if (_freeCount > 0)
             {
                 block = _free[--_freeCount];
-                return true;
             }
-
-            _made++;
+            else
+            {
+                _made++;
+            }
         }
 
-        block = new BurstBlock(BlockBytes);
-        return true;
+        _lock.Exit();
+        block ??= isThere ? new BurstBlock(BlockBytes) : null;
+        return isThere;
     }
 
     public void Give(BurstBlock block)
     {
-        lock (_lock)
-        {
-            _free[_freeCount++] = block;
-            _taken--;
-        }
+        bool isHeld = false;
+        _lock.Enter(ref isHeld);
+        _free[_freeCount++] = block;
+        _taken--;
+        _lock.Exit();
     }
 
     /// <summary>Called when every connection has given its blocks back.</summary>
