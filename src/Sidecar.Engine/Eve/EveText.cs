@@ -36,7 +36,7 @@ public readonly ref struct EveText
     public int MaxCanonicalLength => IsPlain ? Raw.Length : LongestCanonical;
 
     /// <summary>What <see cref="CopyCanonical"/> is quickest with.</summary>
-    internal int CanonicalRoom => (int)long.Min(((long)Raw.Length * MaxGrowth) + EscapedText.Slack, Array.MaxLength);
+    internal long CanonicalRoom => ((long)Raw.Length * MaxGrowth) + EscapedText.Slack;
 
     private int LongestCanonical => (int)long.Min((long)Raw.Length * MaxGrowth, Array.MaxLength);
 
@@ -79,7 +79,7 @@ public readonly ref struct EveText
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ReadOnlySpan<byte> Decode(ref byte[] scratch)
     {
-        int room = CanonicalRoom;
+        int room = (int)long.Min(CanonicalRoom, Array.MaxLength);
         if (scratch.Length < room)
             scratch = new byte[(int)uint.Min(BitOperations.RoundUpToPowerOf2((uint)room), (uint)Array.MaxLength)];
         return scratch.AsSpan(0, CopyCanonical(scratch));

@@ -13,6 +13,9 @@ internal sealed class KeyText
     private readonly int[][] _turned;
     private readonly int _maxBytes;
 
+    /// <summary>Of one part of several so much: then what it is put together to is too long, whatever follows, and is cut.</summary>
+    private int Enough => _maxBytes + 1;
+
     /// <summary>The field that the first alternative is, or -1 when it puts several together.</summary>
     private readonly int _first;
     private readonly int _firstTurned;
@@ -89,7 +92,7 @@ internal sealed class KeyText
         _ => slot,
     };
 
-    private static bool TryJoin(in EveRecord record, RecordValues values, int[] fields, out TextPlace place)
+    private bool TryJoin(in EveRecord record, RecordValues values, int[] fields, out TextPlace place)
     {
         int longest = 0;
         foreach (int field in fields)
@@ -100,7 +103,7 @@ internal sealed class KeyText
                 return false;
             }
 
-            longest += (2 * part.Length) + 1;
+            longest += (2 * Math.Min(part.Length, Enough)) + 1;
         }
 
         // All parts are made by now: none of them takes this room.
@@ -114,7 +117,7 @@ internal sealed class KeyText
             }
 
             values.TryGetText(record, field, out ReadOnlySpan<byte> part);
-            length += Escape(part, room[length..]);
+            length += Escape(part[..Math.Min(part.Length, Enough)], room[length..]);
         }
 
         place = values.Keep(length);

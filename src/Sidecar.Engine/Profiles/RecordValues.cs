@@ -82,17 +82,21 @@ internal sealed class RecordValues(int slots)
     public ReadOnlySpan<byte> At(in EveRecord record, TextPlace place) =>
         place.IsInLine ? record.Line.Slice(place.Start, place.Length) : _made.AsSpan(-place.Start, place.Length);
 
-    /// <summary>For a text of the present record that is put together, and is no longer than this.</summary>
-    public Span<byte> Room(int length)
+    /// <summary>For a text of the present record that is made, and is no longer than this.</summary>
+    public Span<byte> Room(long length)
     {
-        if (_made.Length - _madeLength < length)
+        long needed = _madeLength + length;
+        if (_made.Length < needed)
         {
             // What was handed out of the old one stays valid there.
-            Array.Resize(ref _made, 2 * (_madeLength + length));
+            Array.Resize(ref _made, Grown(needed));
         }
 
         return _made.AsSpan(_madeLength);
     }
+
+    /// <summary>Twice as much as is needed, or as much as there can be: a record of hundreds of megabytes is one if so configured.</summary>
+    internal static int Grown(long needed) => (int)Math.Min(2 * needed, Array.MaxLength);
 
     /// <summary>Keeps what was written to the <see cref="Room"/> taken last.</summary>
     public TextPlace Keep(int length)
@@ -148,10 +152,18 @@ internal sealed class RecordValues(int slots)
             return false;
         }
 
-        int length = text.CopyCanonical(Room(text.CanonicalRoom));
-        (value.MadeOf, value.Made) = (Number, Keep(length));
-        place = value.Made;
+        place = CanBeMade(text.CanonicalRoom) ? Keep(text.CopyCanonical(Room(text.CanonicalRoom))) : AsWritten(record, text);
+        (value.MadeOf, value.Made) = (Number, place);
         return true;
+    }
+
+    private bool CanBeMade(long room) => _madeLength + room <= Array.MaxLength;
+
+    /// <summary>A text of hundreds of megabytes that no array could hold as it reads.</summary>
+    private static TextPlace AsWritten(in EveRecord record, EveText text)
+    {
+        record.Line.Overlaps(text.Raw, out int start);
+        return new TextPlace(start, text.Raw.Length);
     }
 
     /// <summary>What is known of one field, and of which record: records are numbered.</summary>

@@ -12,6 +12,13 @@ public sealed class RecordValuesTests
 {
     private static readonly string[] s_pieces = ["a", "/", "\\", "\"", "é", "\u20ac", "\U0001f600", "\t", "long enough for a vector", ""];
 
+    /// <summary>A record may be so long that twice its texts are more than an array holds.</summary>
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(3L * (400 << 20), 2_147_483_591)]
+    [InlineData(3L * (1 << 30), 2_147_483_591)]
+    public void Room_for_texts_doubles_up_to_the_longest_array(long needed, int grown) => Assert.Equal(grown, RecordValues.Grown(needed));
+
     [Fact]
     public void Texts_and_hashes_are_those_of_the_present_record_however_often_and_in_whatever_order()
     {

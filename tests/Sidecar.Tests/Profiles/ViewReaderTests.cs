@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using System.Text;
+using System.Text.Json;
 using Sidecar.Engine.Eve;
 using Sidecar.Engine.Flows;
 using Sidecar.Engine.Profiles;
@@ -89,6 +90,33 @@ public sealed class ViewReaderTests
                 Assert.Equal((transaction.Key, key, own), (key, found, isRead ? key : 0));
             }
         }
+    }
+
+    /// <summary>Of long parts no more is put together than can be in the key.</summary>
+    [Fact]
+    public void A_key_of_several_fields_is_cut_where_the_whole_of_it_would_be()
+    {
+        Random random = new(8);
+        FieldChoice choice = FieldChoice.Of("http.hostname + http.url");
+        for (int round = 0; round < 3_000; round++)
+        {
+            int longest = random.Next(1, 24);
+            string host = Part(), url = Part();
+            View view = View.HttpUserAgent with { Key = choice };
+            FieldSlots fields = new([view]);
+            RecordValues values = new(fields.Count);
+            ViewReader reader = new(view, 0, fields, _keys, longest);
+            byte[] line = JsonSerializer.SerializeToUtf8Bytes(new { http = new { hostname = host, url } });
+            Assert.Equal(EveStatus.Ok, new EveParser(fields.Table).Parse(line, out EveRecord record));
+            reader.Foresee(record, values, isTurned: false, out ForeseenKey foreseen);
+            Assert.True(reader.TryRead(record, values, foreseen, out Transaction transaction));
+            byte[] whole = Encoding.UTF8.GetBytes($"{Escaped(host)}|{Escaped(url)}");
+            Assert.Equal(Encoding.UTF8.GetString(KeyText.Shortened(whole, longest)), KeyOf(transaction));
+            Assert.Equal(whole.Length > longest ? 1 : 0, reader.KeysCut);
+        }
+
+        string Part() => string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => ((string[])["a", "|", "\\", "é", "\u20ac", "\U0001f600", "more of it"])[random.Next(7)]));
+        static string Escaped(string part) => part.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("|", "\\|", StringComparison.Ordinal);
     }
 
     private Transaction Read(string line)
