@@ -98,23 +98,9 @@ internal sealed class RecordAhead
     /// <param name="length">Of the line without its newline.</param>
     public bool TryParseFirst(ReadOnlySpan<byte> lines, out EveRecord record, out EveStatus status, out int length)
     {
-        status = EveStatus.Ok;
-        if (_parser.TryParseKnown(lines, out record, out length))
+        if (!_parser.TryParseFirst(lines, out record, out status, out length))
         {
-            if (length == lines.Length)
-            {
-                return false;
-            }
-        }
-        else
-        {
-            length = lines.IndexOf((byte)'\n');
-            if (length < 0)
-            {
-                return false;
-            }
-
-            status = _parser.ParseUnknown(lines[..length], out record);
+            return false;
         }
 
         Begin(status, record);

@@ -87,29 +87,31 @@ public sealed class EveParser
     /// <param name="length">Of the line without its newline, which it ends with unless it is the last one.</param>
     public EveStatus ParseFirst(ReadOnlySpan<byte> lines, out EveRecord record, out int length)
     {
-        if (TryParseKnown(lines, out record, out length))
-            return EveStatus.Ok;
-        length = lines.IndexOf((byte)'\n');
-        if (length < 0)
-            length = lines.Length;
-        return ParseUnknown(lines[..length], out record);
+        if (TryParseFirst(lines, out record, out EveStatus status, out length))
+            return status;
+        length = lines.Length;
+        return Parse(lines, out record);
     }
 
-    /// <summary>The same if the line is like one before it; if not, it is for <see cref="ParseUnknown"/>.</summary>
-    internal bool TryParseKnown(ReadOnlySpan<byte> lines, out EveRecord record, out int length)
+    /// <summary>The same; false when the newline is not among the lines.</summary>
+    internal bool TryParseFirst(ReadOnlySpan<byte> lines, out EveRecord record, out EveStatus status, out int length)
     {
         IsLastKnown = TryFollow(lines, out length) && length <= JsonIndex.MaxLineLength;
         LastReader = Kernel;
-        record = IsLastKnown ? RecordOf(lines[..length]) : default;
-        return IsLastKnown;
-    }
+        status = EveStatus.Ok;
+        if (!IsLastKnown)
+            length = lines.IndexOf((byte)'\n');
+        if (length < 0 || length == lines.Length)
+        {
+            record = default;
+            return false;
+        }
 
-    /// <summary>Parses a line without its newline of which <see cref="TryParseKnown"/> says that it is not known.</summary>
-    internal EveStatus ParseUnknown(ReadOnlySpan<byte> line, out EveRecord record)
-    {
-        EveStatus status = ReadUnknown(line);
+        ReadOnlySpan<byte> line = lines[..length];
+        if (!IsLastKnown)
+            status = ReadUnknown(line);
         record = RecordOf(line);
-        return status;
+        return true;
     }
 
     private EveRecord RecordOf(ReadOnlySpan<byte> line) => new(line, _slots.AsSpan(0, _slots.Length - 1));
