@@ -24,12 +24,9 @@ internal static class HashSlots
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ref ulong PlaceOf(ulong[] table, int bits, ulong hash)
     {
-        Debug.Assert(table.Length == 1 << bits, "the table is as long as its bits say");
-        ref ulong first = ref MemoryMarshal.GetArrayDataReference(table);
-        ulong last = (1UL << bits) - 1;
         for (ulong at = hash; ; at++)
         {
-            ref ulong slot = ref Unsafe.Add(ref first, (nuint)(at & last));
+            ref ulong slot = ref At(table, bits, at);
             ulong known = slot;
             if (known == hash || known == 0)
             {
@@ -44,23 +41,12 @@ internal static class HashSlots
     /// <param name="bits">Of its length, which nobody checks.</param>
     public static void Copy(ReadOnlySpan<ulong> from, ulong[] table, int bits)
     {
-        Debug.Assert(table.Length == 1 << bits, "the table is as long as its bits say");
-        ref ulong first = ref MemoryMarshal.GetArrayDataReference(table);
-        ulong last = (1UL << bits) - 1;
         foreach (ulong hash in from)
         {
-            if (hash == 0)
+            if (hash != 0)
             {
-                continue;
+                PlaceOf(table, bits, hash) = hash;
             }
-
-            ulong at = hash;
-            while (Unsafe.Add(ref first, (nuint)(at & last)) != 0)
-            {
-                at++;
-            }
-
-            Unsafe.Add(ref first, (nuint)(at & last)) = hash;
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Sidecar.Engine.Memory;
 
 namespace Sidecar.Engine.Profiles;
@@ -23,42 +24,17 @@ internal sealed class HashIndex
     /// <param name="cursor">The hash at first, as an int; what the call before left then.</param>
     public bool TryNext(ulong hash, ref int cursor, out int number)
     {
-        Slot[] slots = _slots;
-        for (uint at = (uint)cursor; ; at++)
-        {
-            ref Slot slot = ref slots[at & (uint)(slots.Length - 1)];
-            if (slot.Place == 0)
-            {
-                number = 0;
-                return false;
-            }
-
-            if (slot.Hash == hash)
-            {
-                cursor = (int)(at + 1);
-                number = slot.Place - 1;
-                return true;
-            }
-        }
+        ref Slot slot = ref Look(hash, (uint)cursor, out uint at);
+        cursor = (int)(at + 1);
+        return IsTaken(slot, out number);
     }
 
     /// <summary>The only number under a hash, or the first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryGet(ulong hash, out int number)
     {
-        Slot[] slots = _slots;
-        for (uint at = (uint)hash; ; at++)
-        {
-            ref Slot slot = ref slots[at & (uint)(slots.Length - 1)];
-            number = slot.Place - 1;
-            if (number < 0 || slot.Hash == hash)
-            {
-                break;
-            }
-        }
-
-        bool found = number >= 0;
-        number = found ? number : 0;
-        return found;
+        ref Slot slot = ref Look(hash, (uint)hash, out _);
+        return IsTaken(slot, out number);
     }
 
     public void Add(ulong hash, int number)
@@ -108,6 +84,32 @@ internal sealed class HashIndex
     {
         Array.Clear(_slots);
         Count = 0;
+    }
+
+    /// <summary>The first slot from a place on that has the hash, or that is empty.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref Slot Look(ulong hash, uint from, out uint at)
+    {
+        Slot[] slots = _slots;
+        at = from;
+        while (true)
+        {
+            ref Slot slot = ref slots[at & (uint)(slots.Length - 1)];
+            if (slot.Place == 0 || slot.Hash == hash)
+            {
+                return ref slot;
+            }
+
+            at++;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsTaken(in Slot slot, out int number)
+    {
+        bool isTaken = slot.Place != 0;
+        number = isTaken ? slot.Place - 1 : 0;
+        return isTaken;
     }
 
     private void Put(in Slot slot)
