@@ -50,6 +50,8 @@ public sealed class LiveAllocationTests : IDisposable
         { IsBackground = true };
         sender.Start();
 
+        // So that it is warm too.
+        Assert.True(SpinWait.SpinUntil(() => _counters.Waits > 0, Patience.Longest), "no sender was made to wait");
         Sidecar.Engine.Engine engine = new(EngineOptions.Default, [], snapshotFolder: null);
         long[] draining = new long[senders.Length];
         Measure(draining, round => Drain(engine, connections[round]));
@@ -82,14 +84,8 @@ public sealed class LiveAllocationTests : IDisposable
         }
     }
 
-    /// <summary>Begins when a sender was made to wait once, so that this is warm too.</summary>
-    private void Drain(Sidecar.Engine.Engine engine, EveConnection connection)
+    private static void Drain(Sidecar.Engine.Engine engine, EveConnection connection)
     {
-        while (_counters.Waits == 0)
-        {
-            Thread.Sleep(1);
-        }
-
         for (bool ended = false; !ended;)
         {
             if (!engine.TryDrain(connection, out ended))

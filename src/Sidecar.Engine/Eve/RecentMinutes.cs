@@ -9,7 +9,7 @@ namespace Sidecar.Engine.Eve;
 /// </summary>
 internal sealed class RecentMinutes
 {
-    /// <summary>A power of two, and more than the minutes that end with one digit.</summary>
+    /// <summary>A power of two, and no less than the ten digits that a minute ends with, each of which has its place.</summary>
     private const int Count = 16;
 
     private readonly Minute[] _minutes = new Minute[Count];

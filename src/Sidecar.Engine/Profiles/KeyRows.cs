@@ -9,7 +9,7 @@ namespace Sidecar.Engine.Profiles;
 /// </summary>
 internal sealed class KeyRows(ViewShape shape)
 {
-    /// <summary>About: what is asked for lies within.</summary>
+    /// <summary>About, of a row and of the numbers of a view as shipped: what is asked for lies within, or is not sent for.</summary>
     private const int RowBytes = 32;
     private const int NumbersBytes = 88;
 
