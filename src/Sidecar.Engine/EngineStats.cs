@@ -83,6 +83,9 @@ public sealed record EngineStats
     /// <summary>Times that a sender was made to wait.</summary>
     public long SendersMadeToWait { get; init; }
 
+    /// <summary>Receives that the engine thread made for itself (<see cref="Ingest.Receiver"/>).</summary>
+    public long EngineReceives { get; init; }
+
     /// <summary>Connections that ended with an error instead of a close.</summary>
     public long ConnectionsReset { get; init; }
 

@@ -15,8 +15,6 @@ namespace Sidecar.Engine;
 /// </summary>
 public sealed class LiveEngine : IDisposable
 {
-    private const int GatherMilliseconds = 1;
-
     /// <summary>A link on which nothing came for so long is quiet: flows age by the clock.</summary>
     private const int QuietMilliseconds = 1000;
 
@@ -34,6 +32,7 @@ public sealed class LiveEngine : IDisposable
     private readonly BurstBuffer _buffer;
     private readonly WakeBell _bell = new();
     private readonly DebugStall _stall = new();
+    private readonly EngineRest _rest;
     private readonly List<EveConnection> _connections = [];
     private readonly FeedSet _feeds;
     private readonly EngineDesk _desk;
@@ -101,6 +100,7 @@ public sealed class LiveEngine : IDisposable
             throw;
         }
 
+        _rest = new EngineRest(options.Ingest.EngineReceives);
         _statsInterval = options.Outputs.StatsSeconds * 1_000_000;
         _datasets = options.Datasets.Socket.Length > 0 ? new SuricataDatasets(options.Datasets) : null;
         _engine = new Engine(options, [_verdicts], snapshotFolder, _residual, OfferStats, say, _time)
@@ -209,6 +209,7 @@ public sealed class LiveEngine : IDisposable
             ShedRecords = _ingest.ShedRecords,
             ShedByType = ShedByType(),
             SendersMadeToWait = _ingest.Waits,
+            EngineReceives = _ingest.EngineReceives,
             ConnectionsReset = _ingest.Resets,
             ConnectionsRefused = _ingest.RefusedByCause().Values.Sum(),
             AcceptErrors = _ingest.Listener.AcceptErrors,
@@ -332,13 +333,18 @@ public sealed class LiveEngine : IDisposable
     }
 
     /// <summary>
-    /// Waits for more. First for a moment without being woken, so that records gather: to be woken for each costs more
-    /// than to read it.
+    /// Waits for more. First for a moment without being woken, so that records gather.
     /// </summary>
     private void Rest()
     {
-        Thread.Sleep(GatherMilliseconds);
-        if (DrainAll())
+        _rest.Begin(_connections.Count);
+        foreach (EveConnection connection in _connections)
+        {
+            connection.Rest(_rest.IsPressed);
+        }
+
+        _rest.Take();
+        if (_rest.IsPressed || DrainAll())
         {
             return;
         }
@@ -350,7 +356,7 @@ public sealed class LiveEngine : IDisposable
             return;
         }
 
-        _bell.Sleep(QuietMilliseconds);
+        _rest.Sleep(_bell, QuietMilliseconds);
         // Whoever asks a question rings too, maybe every second.
         TimeSpan quiet = _time.GetElapsedTime(_latest);
         if (quiet.TotalMilliseconds >= QuietMilliseconds)
@@ -390,7 +396,3 @@ public sealed class LiveEngine : IDisposable
         return any;
     }
 }
-
-/// <summary>What came of a command by hand.</summary>
-/// <param name="NotSaved">Why it will not outlive a restart, when it was done but could not be written.</param>
-public sealed record HandAnswer(HandOutcome Outcome, string? NotSaved);

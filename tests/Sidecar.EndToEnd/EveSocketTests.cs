@@ -25,6 +25,23 @@ public sealed class EveSocketTests
         Assert.Equal(2000, finished.Joined);
     }
 
+    [Theory]
+    [InlineData("thread", false)]
+    [InlineData("engine", true)]
+    public void An_engine_that_is_pressed_receives_for_itself_if_it_is_to(string receiver, bool receives)
+    {
+        const int Flows = 200_000;
+        using SidecarProcess sidecar = SidecarProcess.Start("--set", $"ingest.receiver={receiver}", "--set", "ingest.when-full=wait");
+        byte[][] bundles = [.. Enumerable.Range(0, 200).Select(bundle => Encoding.UTF8.GetBytes(string.Concat(
+            Enumerable.Range(0, Flows / 200).Select(i => EveClient.Records((bundle * (Flows / 200)) + i)))))];
+        using (EveClient client = new(sidecar.EveSocket))
+            Array.ForEach(bundles, bundle => client.Send(bundle));
+        WaitUntilRead(sidecar);
+        string metrics = MetricsTests.Metrics(sidecar);
+        Assert.Equal(receives, !metrics.Contains("\neve_sidecar_connections_engine_receives_total 0\n", StringComparison.Ordinal));
+        Assert.Equal(2 * Flows, sidecar.Stop().Balanced().Parsed);
+    }
+
     [Fact]
     public void Two_hundred_connections_one_after_the_other_are_all_read()
     {

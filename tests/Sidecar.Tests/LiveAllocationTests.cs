@@ -28,8 +28,10 @@ public sealed class LiveAllocationTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
-    public void A_million_records_allocate_nothing_on_either_thread()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_million_records_allocate_nothing_on_either_thread(bool engineReceives)
     {
         IngestOptions options = IngestOptions.Default with { WhenFull = WhenFull.Wait, BufferBytes = 4 << 20 };
         using BurstBuffer buffer = new(options.BufferBytes, options.BlockBytes);
@@ -54,10 +56,11 @@ public sealed class LiveAllocationTests : IDisposable
         Assert.True(SpinWait.SpinUntil(() => _counters.Waits > 0, Patience.Longest), "no sender was made to wait");
         Sidecar.Engine.Engine engine = new(EngineOptions.Default, [], snapshotFolder: null);
         long[] draining = new long[senders.Length];
-        Measure(draining, round => Drain(engine, connections[round]));
+        Measure(draining, round => Drain(engine, connections[round], engineReceives));
 
         Assert.True(receiver.Join(Patience.Longest) && sender.Join(Patience.Longest));
         Assert.Equal((senders.Length + WarmUpRecords + (2 * Records), 0L), (engine.Stats().Parsed, engine.Stats().Rejected));
+        Assert.Equal(engineReceives, _counters.EngineReceives > 0);
         Assert.Equal((0L, 0L), (receiving.Skip(1).Min(), draining.Skip(1).Min()));
         Array.ForEach(connections, connection => connection.Dispose());
     }
@@ -84,13 +87,14 @@ public sealed class LiveAllocationTests : IDisposable
         }
     }
 
-    private static void Drain(Sidecar.Engine.Engine engine, EveConnection connection)
+    private static void Drain(Sidecar.Engine.Engine engine, EveConnection connection, bool receives)
     {
         for (bool ended = false; !ended;)
         {
             if (!engine.TryDrain(connection, out ended))
             {
-                Thread.Sleep(1);
+                connection.Rest(receives);
+                Thread.Sleep(receives ? 0 : 1);
             }
         }
     }

@@ -60,6 +60,9 @@ internal sealed class IngestCounters(RecordTypeReader typeOf, int types)
     /// <summary>Times that a sender was made to wait (<see cref="WhenFull.Wait"/>).</summary>
     public long Waits => Volatile.Read(ref _waits);
 
+    /// <summary>Receives that the engine thread made for itself. Its alone.</summary>
+    public long EngineReceives { get; set; }
+
     public void AddAccepted() => Interlocked.Increment(ref _accepted);
 
     public void AddRefused(Refusal cause) => Interlocked.Increment(ref _refused[(int)cause]);

@@ -13,9 +13,25 @@ public enum WhenFull
     Wait,
 }
 
+/// <summary>Who empties the sockets while the engine thread is pressed.</summary>
+public enum Receiver
+{
+    /// <summary>The engine thread where there are fewer processors than a sender, a receiving thread and the engine thread need; else a thread for each connection.</summary>
+    Auto,
+
+    /// <summary>A thread for each connection.</summary>
+    Thread,
+
+    /// <summary>The engine thread for itself; a thread for each connection takes over when it is late.</summary>
+    Engine,
+}
+
 /// <summary>Bounds of the way from a socket to the engine thread.</summary>
 public sealed record IngestOptions
 {
+    /// <summary>A sender, a receiving thread and the engine thread.</summary>
+    private const int BusyThreads = 3;
+
     public static IngestOptions Default { get; } = new();
 
     /// <summary>
@@ -51,6 +67,11 @@ public sealed record IngestOptions
     /// them ahead makes nothing faster: they would have left the processor's cache by the time the engine reads them.
     /// </summary>
     public int WaitBytes { get; init; } = 2 << 20;
+
+    public Receiver Receiver { get; init; } = Receiver.Auto;
+
+    /// <summary>Whether the engine thread is to receive for itself while it is pressed.</summary>
+    public bool EngineReceives => Receiver == Receiver.Engine || (Receiver == Receiver.Auto && Environment.ProcessorCount < BusyThreads);
 
     /// <summary>Permissions of the socket file: Suricata must be able to write to it.</summary>
     public UnixFileMode SocketMode { get; init; } =

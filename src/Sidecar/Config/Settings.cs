@@ -17,8 +17,12 @@ internal static class Settings
 
     private static readonly WhenFull[] s_whenFull = Enum.GetValues<WhenFull>();
 
+    private static readonly Receiver[] s_receivers = Enum.GetValues<Receiver>();
+
     private static SettingType<string> WhenFullType { get; } = new(
         "word out of shed-newest, shed-oldest and wait", TryReadWhenFull, value => value);
+
+    private static SettingType<string> ReceiverType { get; } = new("word out of auto, engine and thread", TryReadReceiver, value => value);
 
     private static SettingType<string> YesNoType { get; } = new("word out of yes and no", TryReadYesNo, value => value);
 
@@ -54,6 +58,9 @@ internal static class Settings
         new Setting<string>("ingest.when-full", WhenFullType,
             "shed-newest, shed-oldest: drop and count whole records that come or that have waited, never make Suricata wait; wait: let a sender wait when 2 MB of it do, for suricata -r.",
             o => Name(o.Ingest.WhenFull), (o, v) => o with { Ingest = o.Ingest with { WhenFull = s_whenFull.First(one => Name(one) == v) } }, "shed-newest", "wait"),
+        new Setting<string>("ingest.receiver", ReceiverType,
+            "Who empties eve.sock while much comes. thread: a thread for each connection; engine: the engine thread for itself, and such a thread only when it is late; auto: engine with fewer than 3 processors, else thread.",
+            o => Name(o.Ingest.Receiver), (o, v) => o with { Ingest = o.Ingest with { Receiver = s_receivers.First(one => Name(one) == v) } }, "auto", "thread"),
         new Setting<long>("ingest.max-record", SettingTypes.Size,
             "Longest record that is read; a longer one is rejected and counted.",
             o => o.Ingest.MaxRecordBytes, (o, v) => o with { Ingest = o.Ingest with { MaxRecordBytes = (int)v } }, 16 << 20, 1 << 30),
@@ -278,6 +285,16 @@ internal static class Settings
 
     private static bool TryReadWhenFull(string text, [NotNullWhen(true)] out string? value) =>
         (value = s_whenFull.Any(one => Name(one) == text) ? text : null) is not null;
+
+    private static bool TryReadReceiver(string text, [NotNullWhen(true)] out string? value) =>
+        (value = s_receivers.Any(one => Name(one) == text) ? text : null) is not null;
+
+    private static string Name(Receiver receiver) => receiver switch
+    {
+        Receiver.Auto => "auto",
+        Receiver.Engine => "engine",
+        _ => "thread",
+    };
 
     private static string Name(WhenFull whenFull) => whenFull switch
     {

@@ -78,6 +78,7 @@ internal sealed class Instruments : IDisposable
         Count("eve_sidecar.connections.sockets_made_again", stats => stats.EveSocketFile.MadeAgain, "Times that the file of the EVE socket was gone and another was made.");
         Count("eve_sidecar.connections.sockets_not_made", stats => stats.EveSocketFile.NotMade, "Times that it was gone and no other could be made.");
         Count("eve_sidecar.connections.waits", stats => stats.SendersMadeToWait, "Times that a sender was made to wait because the engine was late.");
+        Count("eve_sidecar.connections.engine_receives", stats => stats.EngineReceives, "Receives that the engine thread made for itself, as ingest.receiver has it.");
         Counts("eve_sidecar.input.lines", stats => stats.Inputs.Select(input => new Measurement<long>(input.Lines, Tag("input", input.Name))), "Lines of inputs that are no connections.");
         Counts("eve_sidecar.input.events", stats => stats.Inputs.SelectMany(input => input.Events.Select(cause =>
             new Measurement<long>(cause.Value, Tag("input", input.Name), Tag("cause", StatsJson.Name(cause.Key))))), "What befell inputs that are no connections, by cause.");

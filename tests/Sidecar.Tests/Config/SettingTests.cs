@@ -11,6 +11,7 @@ public sealed class SettingTests
     {
         { "ingest.buffer", "1mb", "16gb" },
         { "ingest.when-full", "shed-oldest", "wait" },
+        { "ingest.receiver", "engine", "thread" },
         { "ingest.max-record", "16mb", "1gb" },
         { "ingest.max-connections", "1", "65536" },
         { "inputs.files", "", "/var/log/suricata/eve.json,/tmp/a\\,b.json,-" },
@@ -151,6 +152,7 @@ public sealed class SettingTests
     [InlineData("guards.min-share", "0,05")]
     [InlineData("guards.min-share", "-0.1")]
     [InlineData("ingest.when-full", "Shed-newest")]
+    [InlineData("ingest.receiver", "yes")]
     [InlineData("inputs.stream", "")]
     public void What_is_no_such_value_is_refused(string path, string text) =>
         Assert.Contains($"'{text}' is no ", Fault(path, text), StringComparison.Ordinal);

@@ -75,13 +75,14 @@ public sealed class PrometheusTextTests
         string text = writer.Write(Of(Report(EveLines.Replay([]).Engine.Stats() with
         {
             SendersMadeToWait = 1,
+            EngineReceives = 19,
             SnapshotsSkipped = 2,
             State = new StateStats { Skipped = 3, LongestPause = TimeSpan.FromMilliseconds(1.5) },
             ResidualReadersRefused = 4,
             Datasets = new DatasetStats(Added: 5, Removed: 6, Refused: 7, Failures: 8, Resyncs: 9, Unfit: 10, Full: 11),
             Elephants = new ElephantStats(Asked: 12, Answered: 13, Unknown: 14, Refused: 15, Failures: 16, Forgotten: 17, HeaviestBytes: 18),
         })));
-        string[] told = ["connections_waits_total 1", "snapshots_skipped_total 2", "state_skipped_total 3", "state_longest_pause_seconds 0.0015", "residual_readers_refused_total 4",
+        string[] told = ["connections_waits_total 1", "connections_engine_receives_total 19", "snapshots_skipped_total 2", "state_skipped_total 3", "state_longest_pause_seconds 0.0015", "residual_readers_refused_total 4",
             .. ((string[])["added", "removed", "refused", "failures", "resyncs", "unfit", "full"]).Select((name, i) => $"datasets_{name}_total {5 + i}"),
             .. ((string[])["asked", "answered", "unknown", "refused", "failures", "forgotten"]).Select((name, i) => $"elephants_{name}_total {12 + i}"),
             "elephants_heaviest_bytes 18"];

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
@@ -163,6 +164,100 @@ public sealed class EveConnectionTests : IDisposable
         Assert.Equal(records, Drain(connection));
     }
 
+    [Fact]
+    public void An_engine_that_asked_receives_for_itself_and_the_order_stays()
+    {
+        string[] records = Records(20_000);
+        EveConnection connection = Start(WhenFull.ShedNewest, BufferBytes * 100);
+        List<string> kept = [];
+        int sent = 0;
+        // On a machine that is busy it may be late each time, and ask again.
+        Patience.Until(
+            () =>
+            {
+                _suricata.Send(Encoding.ASCII.GetBytes(records[sent++] + "\n"));
+                for (int tries = 0; tries < 1000; tries++)
+                {
+                    connection.Rest(receives: true);
+                    Take(connection, kept, out _);
+                }
+
+                return _counters.EngineReceives > 0;
+            },
+            "the engine thread has received");
+        Send(records[sent..], thenClose: true);
+        kept.AddRange(Drain(connection, receives: true));
+        Assert.Equal(records, kept);
+        Assert.Equal(0, _counters.ShedRecords + _counters.Resets + _counters.Waits);
+    }
+
+    /// <summary>It looks so often that it is never late.</summary>
+    [Fact]
+    public void An_engine_that_receives_for_itself_hears_of_the_end()
+    {
+        EveConnection connection = Start(WhenFull.ShedNewest);
+        Send(Records(10), thenClose: true);
+        List<string> kept = [];
+        Stopwatch clock = Stopwatch.StartNew();
+        for (bool ended = false; !ended;)
+        {
+            Assert.True(clock.Elapsed < Patience.Longest, "the stream has not ended");
+            connection.Rest(receives: true);
+            Take(connection, kept, out ended);
+        }
+
+        Assert.Equal(Records(10), kept);
+        connection.Dispose();
+    }
+
+    [Fact]
+    public void An_engine_that_did_not_ask_receives_nothing()
+    {
+        string[] records = Records(2000);
+        EveConnection connection = Start(WhenFull.ShedNewest, BufferBytes * 100);
+        Send(records, thenClose: true);
+        Assert.Equal(records, Drain(connection));
+        Assert.Equal(0, _counters.EngineReceives);
+    }
+
+    [Fact]
+    public void An_engine_that_asked_and_does_not_come_is_not_waited_for()
+    {
+        string[] first = Records(10);
+        string[] records = Records(5_000, "later");
+        EveConnection connection = Start(WhenFull.ShedNewest, BufferBytes * 100);
+        connection.Rest(receives: true);
+        Send(first, thenClose: false).Join(Patience.Longest);
+        List<string> kept = [];
+        Patience.Until(() =>
+        {
+            while (Take(connection, kept, out _))
+            {
+            }
+
+            return kept.Count == first.Length;
+        }, "the first records have come");
+        // More than the kernel holds.
+        Assert.True(Send(records, thenClose: true).Join(Patience.Longest), "the sender had to wait");
+        kept.AddRange(Drain(connection));
+        Assert.Equal(first.Concat(records), kept);
+        Assert.Equal(0, _counters.ShedRecords);
+    }
+
+    [Fact]
+    public void A_full_buffer_is_shed_by_the_thread_that_the_engine_relieved()
+    {
+        string[] records = Records(20_000);
+        EveConnection connection = Start(WhenFull.ShedNewest);
+        connection.Rest(receives: true);
+        Assert.True(Send(records, thenClose: false).Join(Patience.Longest), "the sender had to wait");
+        Patience.Until(() => _accepted.Available == 0, "all is received");
+        _suricata.Shutdown(SocketShutdown.Both);
+        List<string> kept = Drain(connection, receives: true);
+        Assert.Equal(kept, records.Intersect(kept));
+        Assert.Equal(records.Length, kept.Count + _counters.ShedRecords);
+    }
+
     private static string[] Records(int count, string name = "record") =>
         [.. Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture, $"{name} {i:D5} {new string('x', i % 130)}"))];
 
@@ -203,15 +298,20 @@ public sealed class EveConnectionTests : IDisposable
     }
 
     /// <summary>Plays the engine until the stream has ended.</summary>
-    private List<string> Drain(EveConnection connection)
+    /// <param name="receives">One that receives for itself, and does not sleep much.</param>
+    private List<string> Drain(EveConnection connection, bool receives = false)
     {
         List<string> records = [];
         bool ended = false;
         Patience.Until(
             () =>
             {
-                while (!ended && Take(connection, records, out ended))
+                for (int tries = receives ? 10_000 : 1; !ended && tries > 0; tries--)
                 {
+                    connection.Rest(receives);
+                    while (!ended && Take(connection, records, out ended))
+                    {
+                    }
                 }
 
                 return ended;
