@@ -19,14 +19,14 @@ internal sealed class EngineRest(bool receives)
     /// Percent of its time that it works when it begins to be pressed, and below which it no longer is: the second is of more work
     /// for as many records, with their receiving and many short rests.
     /// </summary>
-    private const int PressedFrom = 30;
-    private const int PressedTo = 50;
+    private const int PressedFrom = 40;
+    private const int PressedTo = 60;
 
     /// <summary>With more, their own threads together are quicker than it is.</summary>
     private const int MostConnections = 2;
 
     /// <summary>What counts: a moment without records is no end of the pressure.</summary>
-    private static readonly long s_memory = Stopwatch.Frequency / 100;
+    private static readonly long s_memory = Stopwatch.Frequency / 50;
 
     private long _woke = Stopwatch.GetTimestamp();
     private long _worked;
