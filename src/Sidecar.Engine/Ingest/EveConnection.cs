@@ -210,7 +210,7 @@ internal sealed class EveConnection : EveInput
         return isThere;
     }
 
-    /// <summary>Waits until the engine thread is late. A turn of a fraction of a millisecond is what a full socket buffer leaves.</summary>
+    /// <summary>Waits until the engine thread is late: a socket's buffer is full after half a millisecond of 200,000 records a second.</summary>
     private void Watch()
     {
         do
