@@ -13,7 +13,7 @@ public enum WhenFull
     Wait,
 }
 
-/// <summary>Who empties the sockets while the engine thread is pressed.</summary>
+/// <summary>Who empties the sockets while the engine thread is pressed. With more than two connections a thread for each, in any case.</summary>
 public enum Receiver
 {
     /// <summary>The engine thread where there are fewer processors than a sender, a receiving thread and the engine thread need; else a thread for each connection.</summary>

@@ -15,16 +15,11 @@ internal static class Settings
 {
     private const long Day = 86_400;
 
-    private static readonly WhenFull[] s_whenFull = Enum.GetValues<WhenFull>();
+    private static readonly SettingWords<WhenFull> s_whenFull = new((WhenFull.ShedNewest, "shed-newest"), (WhenFull.ShedOldest, "shed-oldest"), (WhenFull.Wait, "wait"));
 
-    private static readonly Receiver[] s_receivers = Enum.GetValues<Receiver>();
+    private static readonly SettingWords<Receiver> s_receiver = new((Receiver.Auto, "auto"), (Receiver.Engine, "engine"), (Receiver.Thread, "thread"));
 
-    private static SettingType<string> WhenFullType { get; } = new(
-        "word out of shed-newest, shed-oldest and wait", TryReadWhenFull, value => value);
-
-    private static SettingType<string> ReceiverType { get; } = new("word out of auto, engine and thread", TryReadReceiver, value => value);
-
-    private static SettingType<string> YesNoType { get; } = new("word out of yes and no", TryReadYesNo, value => value);
+    private static readonly SettingWords<bool> s_yesNo = new((true, "yes"), (false, "no"));
 
     private static SettingType<string> KeysType { get; } = new(
         "list of keys", TryReadText, value => value);
@@ -55,12 +50,12 @@ internal static class Settings
         new Setting<long>("ingest.buffer", SettingTypes.Size,
             "Records that wait for the engine, of all connections together; beyond it ingest.when-full applies.",
             o => o.Ingest.BufferBytes, (o, v) => o with { Ingest = o.Ingest with { BufferBytes = v } }, 1 << 20, 16L << 30),
-        new Setting<string>("ingest.when-full", WhenFullType,
+        new Setting<string>("ingest.when-full", s_whenFull.Type,
             "shed-newest, shed-oldest: drop and count whole records that come or that have waited, never make Suricata wait; wait: let a sender wait when 2 MB of it do, for suricata -r.",
-            o => Name(o.Ingest.WhenFull), (o, v) => o with { Ingest = o.Ingest with { WhenFull = s_whenFull.First(one => Name(one) == v) } }, "shed-newest", "wait"),
-        new Setting<string>("ingest.receiver", ReceiverType,
-            "Who empties eve.sock while much comes. thread: a thread for each connection; engine: the engine thread for itself, and such a thread only when it is late; auto: engine with fewer than 3 processors, else thread.",
-            o => Name(o.Ingest.Receiver), (o, v) => o with { Ingest = o.Ingest with { Receiver = s_receivers.First(one => Name(one) == v) } }, "auto", "thread"),
+            o => s_whenFull.WordOf(o.Ingest.WhenFull), (o, v) => o with { Ingest = o.Ingest with { WhenFull = s_whenFull.Of(v) } }, "shed-newest", "wait"),
+        new Setting<string>("ingest.receiver", s_receiver.Type,
+            "Who empties eve.sock while much comes. thread: a thread for each connection; engine: the engine thread for itself, and such a thread only when it is late; auto: engine with fewer than 3 processors, else thread. With more than two connections it is always thread.",
+            o => s_receiver.WordOf(o.Ingest.Receiver), (o, v) => o with { Ingest = o.Ingest with { Receiver = s_receiver.Of(v) } }, "auto", "thread"),
         new Setting<long>("ingest.max-record", SettingTypes.Size,
             "Longest record that is read; a longer one is rejected and counted.",
             o => o.Ingest.MaxRecordBytes, (o, v) => o with { Ingest = o.Ingest with { MaxRecordBytes = (int)v } }, 16 << 20, 1 << 30),
@@ -245,9 +240,9 @@ internal static class Settings
         new Setting<long>("snapshots.interval", SettingTypes.Time,
             "Event time between two profile exports, each with the tables of its tick. 1m for those of every tick: that takes a quarter of a second of a processor and 3 MB for each 9,000 keys.",
             o => o.Snapshots.IntervalSeconds, (o, v) => o with { Snapshots = o.Snapshots with { IntervalSeconds = v } }, 1, 30 * Day),
-        new Setting<string>("snapshots.sketches", YesNoType,
+        new Setting<string>("snapshots.sketches", s_yesNo.Type,
             "Whether profile exports carry the values behind the distinct counts, so that exports of several sidecars can be merged.",
-            o => o.Snapshots.Sketches ? "yes" : "no", (o, v) => o with { Snapshots = o.Snapshots with { Sketches = v == "yes" } }, "no", "yes"),
+            o => s_yesNo.WordOf(o.Snapshots.Sketches), (o, v) => o with { Snapshots = o.Snapshots with { Sketches = s_yesNo.Of(v) } }, "no", "yes"),
         new Setting<long>("snapshots.keep", SettingTypes.Count,
             "Profile exports kept; the oldest go first.",
             o => o.Snapshots.Keep, (o, v) => o with { Snapshots = o.Snapshots with { Keep = (int)v } }, 1, 1_000_000),
@@ -269,9 +264,9 @@ internal static class Settings
         new Setting<long>("snapshots.journal-max-bytes", SettingTypes.Size,
             "Length at which the journal of exclusions is replaced by its latest frame.",
             o => o.Snapshots.JournalMaxBytes, (o, v) => o with { Snapshots = o.Snapshots with { JournalMaxBytes = v } }, 4096, 1 << 30),
-        new Setting<string>("snapshots.restore", YesNoType,
+        new Setting<string>("snapshots.restore", s_yesNo.Type,
             "yes: a start goes on where the last one on the same folder stood; no: it begins with nothing.",
-            o => o.Snapshots.Restore ? "yes" : "no", (o, v) => o with { Snapshots = o.Snapshots with { Restore = v == "yes" } }, "no", "yes"),
+            o => s_yesNo.WordOf(o.Snapshots.Restore), (o, v) => o with { Snapshots = o.Snapshots with { Restore = s_yesNo.Of(v) } }, "no", "yes"),
         new Setting<string>("metrics.otlp", AddressType,
             "Collector that the figures of /metrics are sent to, by OTLP over HTTP (protobuf), for example http://127.0.0.1:4318; without a path /v1/metrics is meant. Empty for none.",
             o => o.Metrics.OtlpEndpoint, (o, v) => o with { Metrics = o.Metrics with { OtlpEndpoint = v } }, "", "\uFFFF"),
@@ -279,29 +274,6 @@ internal static class Settings
             "Time of the wall clock between two sendings.",
             o => o.Metrics.OtlpIntervalSeconds, (o, v) => o with { Metrics = o.Metrics with { OtlpIntervalSeconds = v } }, 1, Day),
     ];
-
-    private static bool TryReadYesNo(string text, [NotNullWhen(true)] out string? value) =>
-        (value = text is "yes" or "no" ? text : null) is not null;
-
-    private static bool TryReadWhenFull(string text, [NotNullWhen(true)] out string? value) =>
-        (value = s_whenFull.Any(one => Name(one) == text) ? text : null) is not null;
-
-    private static bool TryReadReceiver(string text, [NotNullWhen(true)] out string? value) =>
-        (value = s_receivers.Any(one => Name(one) == text) ? text : null) is not null;
-
-    private static string Name(Receiver receiver) => receiver switch
-    {
-        Receiver.Auto => "auto",
-        Receiver.Engine => "engine",
-        _ => "thread",
-    };
-
-    private static string Name(WhenFull whenFull) => whenFull switch
-    {
-        WhenFull.ShedNewest => "shed-newest",
-        WhenFull.ShedOldest => "shed-oldest",
-        _ => "wait",
-    };
 
     private static bool TryReadText(string text, [NotNullWhen(true)] out string? value) => (value = text) is not null;
 
