@@ -187,28 +187,34 @@ internal sealed class EveConnection : EveInput
         return true;
     }
 
-    /// <summary>On the engine thread, which must not wait: to wait, to shed and to end is left to the other one.</summary>
+    /// <summary>
+    /// On the engine thread, which must not wait: to wait, to shed and to end is left to the other one. So is a sender with a large
+    /// buffer in which more waits than in one of the kernel's own size: the engine falls behind, and there is room for it here.
+    /// </summary>
     /// <returns>Whether something came.</returns>
     private bool ReceiveHere()
     {
         Span<byte> room = _writer.Room();
-        // What is there stays there: nobody else receives now. A stream that has ended has something to say, and no bytes.
-        bool isThere = !room.IsEmpty && _socket.Available > 0;
-        if (room.IsEmpty || (!isThere && _socket.Poll(0, SelectMode.SelectRead) && _socket.Available == 0))
+        // What is there stays there: nobody else receives now.
+        int there = room.IsEmpty ? 0 : _socket.Available;
+        if (room.IsEmpty || there > ReceivePace.KernelsOwnBytes || (there == 0 && HasEnded()))
         {
             _turn.DoneForLong();
             return false;
         }
 
-        if (isThere)
+        if (there > 0)
         {
             _writer.Advance(_socket.Receive(room));
             _counters.EngineReceives++;
         }
 
         _turn.Done();
-        return isThere;
+        return there > 0;
     }
+
+    /// <summary>It has something to say, and no bytes.</summary>
+    private bool HasEnded() => _socket.Poll(0, SelectMode.SelectRead) && _socket.Available == 0;
 
     /// <summary>Waits until the engine thread is late: a socket's buffer is full after half a millisecond of 200,000 records a second.</summary>
     private void Watch()

@@ -13,7 +13,7 @@ namespace Sidecar.Engine.Ingest;
 internal readonly record struct ReceivePace(int FewBytes, long NapNanoseconds)
 {
     /// <summary>The kernel's own size of a socket's send buffer, with what it takes to keep records beside their bytes.</summary>
-    private const long KernelsOwnBytes = 212_992;
+    public const long KernelsOwnBytes = 212_992;
 
     private const int FewBytesOfIt = 16 << 10;
     private const long NapOfIt = 20_000;

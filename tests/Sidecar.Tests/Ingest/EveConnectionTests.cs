@@ -244,6 +244,46 @@ public sealed class EveConnectionTests : IDisposable
         Assert.Equal(0, _counters.ShedRecords);
     }
 
+    /// <summary>It looks so often that it is never late, and reads more slowly than is sent.</summary>
+    [Fact]
+    public void An_engine_that_falls_behind_a_sender_with_a_large_buffer_is_relieved()
+    {
+        const int Pieces = 1000;
+        // Twice of it is what the kernel counts against.
+        _suricata.SendBufferSize = (int)ReceivePace.KernelsOwnBytes;
+        EveConnection connection = Start(WhenFull.ShedNewest, 64 << 20);
+        byte[] piece = new byte[16 << 10];
+        Array.Fill(piece, (byte)'x');
+        piece[^1] = (byte)'\n';
+        bool sent = false;
+        Thread sending = new(() =>
+        {
+            for (int i = 0; i < Pieces; i++)
+            {
+                _suricata.Send(piece);
+            }
+
+            _suricata.Shutdown(SocketShutdown.Both);
+            Volatile.Write(ref sent, true);
+        })
+        { IsBackground = true };
+        List<string> kept = [];
+        sending.Start();
+        Stopwatch clock = Stopwatch.StartNew();
+        while (!Volatile.Read(ref sent))
+        {
+            Assert.True(clock.Elapsed < Patience.Longest, "the sender had to wait");
+            connection.Rest(receives: true);
+            Take(connection, kept, out _);
+            Stopwatch late = Stopwatch.StartNew();
+            SpinWait.SpinUntil(() => late.Elapsed.TotalMilliseconds > 0.2);
+        }
+
+        Assert.InRange(kept.Count, 0, Pieces / 2);
+        kept.AddRange(Drain(connection));
+        Assert.Equal((Pieces, piece.Length - 1), (kept.Count, kept.Select(record => record.Length).Distinct().Single()));
+    }
+
     [Fact]
     public void A_full_buffer_is_shed_by_the_thread_that_the_engine_relieved()
     {
