@@ -13,14 +13,16 @@ namespace Sidecar.Benchmarks;
 /// sender is made to wait, so that neither side loses anything; the time goes to the end of the reader, so that nothing
 /// waits in a buffer, and begins when all senders hold their records in memory and are connected. And the processor time:
 /// what a record costs the sender and the reader, and at 200,000 records a second that of the reader. At that rate and at
-/// 450,000 also what is lost of a sender that never waits, by the size of its buffer; how long the sidecar naps goes by the machine's own
-/// net.core.wmem_default all the same.
+/// 450,000 also what is lost of a sender that never waits, by the size of its buffer, and at 100,000 while all processors are
+/// busy; how long the sidecar naps goes by the machine's own net.core.wmem_default all the same.
 /// </summary>
 internal static partial class SocketBench
 {
     private const int PacedRecordsPerSecond = 200_000;
     private const int Records = 1_000_000;
     private const int UnwaitingTurns = 3;
+    private const int BusyRecordsPerSecond = 100_000;
+    private const int KernelsOwnBuffer = 212_992;
 
     /// <summary>
     /// The engine thread naps for a millisecond, or when it was pressed for up to 20 in short ones, which count, then sleeps until a
@@ -30,7 +32,7 @@ internal static partial class SocketBench
 
     /// <summary>Records a second, and the sender's buffer: the kernel's own size, that of our sysctl file, and four times that.</summary>
     private static readonly (int Rate, int Buffer)[] s_unwaiting =
-        [(PacedRecordsPerSecond, 212_992), (PacedRecordsPerSecond, 4 << 20), (PacedRecordsPerSecond, 16 << 20), (450_000, 212_992), (450_000, 4 << 20)];
+        [(PacedRecordsPerSecond, KernelsOwnBuffer), (PacedRecordsPerSecond, 4 << 20), (PacedRecordsPerSecond, 16 << 20), (450_000, KernelsOwnBuffer), (450_000, 4 << 20)];
 
     public static void Run(Table table)
     {
@@ -73,22 +75,32 @@ internal static partial class SocketBench
             table.Add($"the binary: processor time at {PacedRecordsPerSecond:N0} records/s", $"{paced.Cores:0.00} cores", $"a C reader that discards: {pacedPeer.Cores:0.00} cores", "");
             foreach ((int rate, int buffer) in s_unwaiting)
             {
-                Turns ours = new(), theirs = new();
-                for (int turn = 0; turn < UnwaitingTurns; turn++)
-                {
-                    ours.Add(IntoBinary(folder, 1, rate, buffer));
-                    theirs.Add(IntoPeer(folder, "discard", 1, rate, buffer));
-                }
+                Unwaiting(table, folder, rate, buffer, "beginning with no key known");
+            }
 
-                table.Add(
-                    $"the binary: lost at {rate:N0} records/s, beginning with no key known, sender's buffer {buffer >> 10:N0} KiB",
-                    $"{ours.Lost:0.00 %}", $"a C reader that discards: {theirs.Lost:0.00 %}", "");
+            using (new BusyProcessors())
+            {
+                Unwaiting(table, folder, BusyRecordsPerSecond, KernelsOwnBuffer, "with all processors busy");
             }
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private static void Unwaiting(Table table, string folder, int rate, int buffer, string how)
+    {
+        Turns ours = new(), theirs = new();
+        for (int turn = 0; turn < UnwaitingTurns; turn++)
+        {
+            ours.Add(IntoBinary(folder, 1, rate, buffer));
+            theirs.Add(IntoPeer(folder, "discard", 1, rate, buffer));
+        }
+
+        table.Add(
+            $"the binary: lost at {rate:N0} records/s, {how}, sender's buffer {buffer >> 10:N0} KiB",
+            $"{ours.Lost:0.00 %}", $"a C reader that discards: {theirs.Lost:0.00 %}", "");
     }
 
     private static bool TryCompile(string folder, string name) => NativeBuild.TryExecute(

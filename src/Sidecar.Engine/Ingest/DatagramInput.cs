@@ -52,6 +52,7 @@ internal sealed class DatagramInput : EveFeed
 
     protected override void Read()
     {
+        ReceiverPriority.TryTake();
         while (!HasEnded())
         {
             if (!TakeNext(_socket.Socket))

@@ -131,6 +131,7 @@ internal sealed class EveConnection : EveInput
     /// <summary>The receiving thread's whole life.</summary>
     internal void Receive()
     {
+        ReceiverPriority.TryTake();
         try
         {
             Span<byte> shed = stackalloc byte[ShedBytes];
