@@ -10,8 +10,8 @@ namespace Sidecar.Engine;
 /// <summary>
 /// An <see cref="Engine"/> behind its sockets. Threads: one accepts Suricatas, one for each of their connections empties
 /// it into the burst buffer, one for each other input, one (the engine thread, which alone touches the engine) parses, joins,
-/// profiles and decides, one accepts verdict readers, one for each of them sends, one tells Suricata what is excluded, one
-/// asks it about old flows.
+/// profiles and decides, and where processors are few empties connections too; one accepts verdict readers, one for each of
+/// them sends, one tells Suricata what is excluded, one asks it about old flows.
 /// </summary>
 public sealed class LiveEngine : IDisposable
 {
