@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace Sidecar.EndToEnd;
@@ -51,6 +53,10 @@ public sealed class MetricsTests
         Assert.StartsWith("HTTP/1.1 200 OK\r\n", answer, StringComparison.Ordinal);
         return answer[(answer.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..];
     }
+
+    /// <summary>Of a metric without labels.</summary>
+    internal static long ValueOf(SidecarProcess sidecar, string metric) =>
+        long.Parse(Regex.Match(Metrics(sidecar), $"^{metric} ([0-9]+)$", RegexOptions.Multiline).Groups[1].Value, CultureInfo.InvariantCulture);
 
     internal static Finished Promtool(IEnumerable<string> arguments, string input)
     {

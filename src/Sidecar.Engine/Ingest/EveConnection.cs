@@ -135,9 +135,9 @@ internal sealed class EveConnection : EveInput
         try
         {
             Span<byte> shed = stackalloc byte[ShedBytes];
-            while (ReceiveSome(shed))
+            while (ReceiveSome(shed, out bool emptied))
             {
-                if (_turn.TryLend())
+                if (emptied && _turn.TryLend())
                 {
                     Watch();
                 }
@@ -156,8 +156,11 @@ internal sealed class EveConnection : EveInput
         }
     }
 
-    private bool ReceiveSome(Span<byte> shed)
+    /// <param name="emptied">Whether all that had come was received: what is more to come may be the engine's to receive.</param>
+    /// <returns>Whether the stream goes on.</returns>
+    private bool ReceiveSome(Span<byte> shed, out bool emptied)
     {
+        emptied = false;
         LendWhileIdle(shed[..1]);
         Span<byte> room = _writer.Room();
         if (room.IsEmpty && _options.WhenFull == WhenFull.Wait)
@@ -178,6 +181,7 @@ internal sealed class EveConnection : EveInput
             return false;
         }
 
+        emptied = received < room.Length;
         _writer.Advance(received);
         _bell.Ring();
         if (_pace.IsNapDue(received, room.Length))
