@@ -18,6 +18,9 @@ public sealed class LiveAllocationTests : IDisposable
     private const int WarmUpRecords = 100_000;
     private const int Records = 1_000_000;
 
+    /// <summary>So little that it takes the sender longer to send than it takes to receive: else a receiving thread never has all that came.</summary>
+    private const int PieceBytes = 1000;
+
     private readonly TemporaryFolder _folder = new();
     private readonly IngestCounters _counters = new(_ => IngestCounters.UnknownType, 0);
     private readonly WakeBell _bell = new();
@@ -120,7 +123,7 @@ public sealed class LiveAllocationTests : IDisposable
         {
             for (ReadOnlySpan<byte> rest = _eve; !rest.IsEmpty;)
             {
-                rest = rest[socket.Send(rest)..];
+                rest = rest[socket.Send(rest[..Math.Min(PieceBytes, rest.Length)])..];
             }
         }
 
