@@ -37,11 +37,7 @@ public sealed class ReceiverPriorityTests : IDisposable
     public void The_unit_gives_the_right_to_just_that() => Assert.Contains(
         $"\nLimitNICE={Raised}\n", File.ReadAllText(Path.Combine(FixtureFiles.Root, "suricata-config", "systemd", "eve-sidecar.service")), StringComparison.Ordinal);
 
-    /// <summary>The 19th field of stat: proc_pid_stat(5). Empty when there is no such thread.</summary>
+    /// <summary>The 19th field; the second is the name, in brackets.</summary>
     private static string Nice(SidecarProcess sidecar, string thread) =>
-        Directory.GetDirectories($"/proc/{sidecar.Id}/task")
-            .Select(task => File.ReadAllText(Path.Combine(task, "stat")))
-            .Where(stat => stat.Contains($"({thread})", StringComparison.Ordinal))
-            .Select(stat => stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[16])
-            .FirstOrDefault("");
+        sidecar.StatOf(thread) is { Length: > 0 } stat ? stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[16] : "";
 }

@@ -66,6 +66,10 @@ internal sealed partial class SidecarProcess : IDisposable
         () => Directory.GetDirectories($"/proc/{_process.Id}/task").Count(thread => NameOf(thread) == "verdict-reader") >= readers,
         $"{readers} readers are served");
 
+    /// <summary>What the kernel says of the first thread of that name, as proc_pid_stat(5) has it; empty when there is none.</summary>
+    public string StatOf(string thread) =>
+        Directory.GetDirectories($"/proc/{_process.Id}/task").Where(task => NameOf(task) == thread).Select(task => Of(task, "stat")).FirstOrDefault("");
+
     public static void WaitUntil(Func<bool> holds, string what)
     {
         Stopwatch waited = Stopwatch.StartNew();
@@ -194,11 +198,13 @@ internal sealed partial class SidecarProcess : IDisposable
             Directory.Delete(Folder, recursive: true);
     }
 
-    private static string NameOf(string thread)
+    private static string NameOf(string thread) => Of(thread, "comm").TrimEnd('\n');
+
+    private static string Of(string thread, string file)
     {
         try
         {
-            return File.ReadAllText(Path.Combine(thread, "comm")).TrimEnd('\n');
+            return File.ReadAllText(Path.Combine(thread, file));
         }
         catch (IOException)
         {

@@ -10,7 +10,7 @@ namespace Sidecar.Engine.Ingest;
 internal static partial class ReceiverPriority
 {
     /// <summary>As high as it takes to be let in at once by threads of the usual 0, and no real-time class: it does not hold others off.</summary>
-    public const int Nice = -10;
+    private const int Nice = -10;
 
     private const int OfThread = 0;
     private const int ThisThread = 0;
