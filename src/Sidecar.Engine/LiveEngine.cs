@@ -373,7 +373,7 @@ public sealed class LiveEngine : IDisposable
         {
             EveConnection connection = _connections[i];
             any |= _engine.TryDrain(connection, out bool ended);
-            _stall.Pass(_engine.Received);
+            _stall.Pass(_engine.Received, _ingest.EngineReceives);
             if (ended)
             {
                 connection.Dispose();

@@ -70,12 +70,12 @@ internal sealed partial class SidecarProcess : IDisposable
     public string StatOf(string thread) =>
         Directory.GetDirectories($"/proc/{_process.Id}/task").Where(task => NameOf(task) == thread).Select(task => Of(task, "stat")).FirstOrDefault("");
 
-    public static void WaitUntil(Func<bool> holds, string what)
+    public static void WaitUntil(Func<bool> holds, string what, TimeSpan? patience = null)
     {
         Stopwatch waited = Stopwatch.StartNew();
         while (!holds())
         {
-            Assert.True(waited.Elapsed < Patience, $"waited in vain until {what}");
+            Assert.True(waited.Elapsed < (patience ?? Patience), $"waited in vain until {what}");
             Thread.Sleep(10);
         }
     }
