@@ -1,28 +1,21 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Sidecar.Engine.Memory;
 
 /// <summary>
-/// The slots of a table of 2^bits, without a look at its length: that stands in another line of memory than most slots, and a
-/// hash goes anywhere. Pure.
+/// The slots of a table of 2^bits, open addressing; 0 marks an empty one. Pure.
 /// </summary>
 internal static class HashSlots
 {
     /// <param name="bits">Of the table's length, which nobody checks.</param>
     /// <param name="place">Taken modulo the length.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ref ulong At(ulong[] table, int bits, ulong place)
-    {
-        Debug.Assert(table.Length == 1 << bits, "the table is as long as its bits say");
-        return ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(table), (nuint)(place & ((1UL << bits) - 1)));
-    }
+    public static ref ulong At(Native<ulong> table, int bits, ulong place) => ref table.At((nuint)(place & ((1UL << bits) - 1)));
 
     /// <summary>The slot where a hash stands, or the empty one where it would: steps go one slot on. One slot must be empty, which is 0.</summary>
     /// <param name="bits">Of the table's length, which nobody checks.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ref ulong PlaceOf(ulong[] table, int bits, ulong hash)
+    public static ref ulong PlaceOf(Native<ulong> table, int bits, ulong hash)
     {
         for (ulong at = hash; ; at++)
         {
@@ -39,7 +32,7 @@ internal static class HashSlots
     /// <param name="from">With zeros between them.</param>
     /// <param name="table">Has none of them, and room for all.</param>
     /// <param name="bits">Of its length, which nobody checks.</param>
-    public static void Copy(ReadOnlySpan<ulong> from, ulong[] table, int bits)
+    public static void Copy(ReadOnlySpan<ulong> from, Native<ulong> table, int bits)
     {
         foreach (ulong hash in from)
         {

@@ -10,7 +10,7 @@ namespace Sidecar.Engine.Profiles;
 /// that saw all. The estimator is the improved raw one of O. Ertl, "New cardinality estimation algorithms for
 /// HyperLogLog sketches" (2017), algorithm 6, which needs no tables of bias.
 /// Hash collisions (2^-64 a pair) are not corrected for. A struct, so that all counts of a key lie side by side: to be used
-/// where it stands, a copy only to read.
+/// where it stands, a copy only to read. Its memory is a <see cref="NativeHeap"/>'s, the same with every call.
 /// </summary>
 internal struct DistinctCounter
 {
@@ -31,53 +31,52 @@ internal struct DistinctCounter
     /// <summary>The value that came last, which mostly comes next; while it is the only one there is no table yet.</summary>
     private ulong _latest;
 
-    /// <summary>Open addressing, at most half full; 0 marks an empty slot.</summary>
-    private ulong[]? _exact;
+    /// <summary>As <see cref="HashSlots"/> has it, at most half full.</summary>
+    private Native<ulong> _exact;
 
-    /// <summary>May be one of before <see cref="Clear"/>, kept for others.</summary>
-    private HyperLogLog? _estimate;
+    /// <summary>Of <see cref="HyperLogLog"/>; while exact, none or those of before <see cref="Clear"/>.</summary>
+    private Native<byte> _registers;
 
     /// <param name="limits">Exact up to so many times <see cref="ExactLimit"/>; once where nothing is said.</param>
     public DistinctCounter(int limits) => _moreLimits = checked((ushort)(limits - 1));
 
     /// <summary>Memory that its content takes.</summary>
-    public readonly int Bytes => !IsExact ? HyperLogLog.Registers : sizeof(ulong) * (_exact is not null || _exactCount > 0 ? Slots : 0);
+    public readonly int Bytes => !IsExact ? HyperLogLog.Registers : sizeof(ulong) * (!_exact.IsNone || _exactCount > 0 ? Slots : 0);
 
     public readonly bool IsExact => _exactCount != Estimated;
 
     /// <summary>The registers of the estimate; empty while exact.</summary>
-    public readonly ReadOnlySpan<byte> Registers => IsExact ? [] : _estimate!.Content;
+    public readonly ReadOnlySpan<byte> Registers => IsExact ? [] : _registers.Span(HyperLogLog.Registers);
 
     /// <summary>The hashes in no order, zeros between them; only while exact.</summary>
     [UnscopedRef]
-    public readonly ReadOnlySpan<ulong> Exact => _exact is not null ? _exact : new ReadOnlySpan<ulong>(in _latest)[..Math.Max(0, _exactCount)];
+    public readonly ReadOnlySpan<ulong> Exact => !_exact.IsNone ? _exact.Span(1 << _slotBits) : new ReadOnlySpan<ulong>(in _latest)[..Math.Max(0, _exactCount)];
 
-    public readonly long Count => IsExact ? _exactCount : _estimate!.Estimate();
+    public readonly long Count => IsExact ? _exactCount : HyperLogLog.Estimate(Registers);
 
     /// <summary>Whether to add it changes nothing, since it came last or is none. Nothing has come yet where the latest is 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool IsLatest(ulong hash) => hash == _latest || hash == 0;
 
     /// <param name="hash">Hash of a value; 0 stands for a missing value and is ignored.</param>
-    /// <param name="tables">Where memory comes from and goes to; the garbage collector's where nothing is said.</param>
     /// <returns>Whether it is new, as far as is known.</returns>
-    public bool Add(ulong hash, DistinctTables? tables = null)
+    public bool Add(ulong hash, NativeHeap heap)
     {
         int bytes = 0;
-        return !IsLatest(hash) && AddOther(hash, tables, ref bytes);
+        return !IsLatest(hash) && AddOther(hash, heap, ref bytes);
     }
 
     /// <summary>Adds what is not <see cref="IsLatest"/>.</summary>
     /// <param name="bytes">What it takes in memory is added.</param>
     /// <returns>Whether it is new, as far as is known.</returns>
-    public bool AddOther(ulong hash, DistinctTables? tables, ref int bytes)
+    public bool AddOther(ulong hash, NativeHeap heap, ref int bytes)
     {
-        if (_exact is not ulong[] exact)
+        if (_exact.IsNone)
         {
-            return AddWithoutTable(hash, tables, ref bytes);
+            return AddWithoutTable(hash, heap, ref bytes);
         }
 
-        ref ulong place = ref HashSlots.PlaceOf(exact, _slotBits, hash);
+        ref ulong place = ref HashSlots.PlaceOf(_exact, _slotBits, hash);
         if (place == hash)
         {
             _latest = hash;
@@ -86,7 +85,7 @@ internal struct DistinctCounter
 
         if (_exactCount >= 1 << (_slotBits - 1) || _exactCount >= Limit)
         {
-            return AddBeyondTable(hash, tables, ref bytes);
+            return AddBeyondTable(hash, heap, ref bytes);
         }
 
         place = hash;
@@ -98,88 +97,95 @@ internal struct DistinctCounter
     /// <summary>The value will be added, which takes a look at its place in the table.</summary>
     public readonly void Foresee(ulong hash)
     {
-        if (hash != _latest && _exact is ulong[] exact)
+        if (hash != _latest && !_exact.IsNone)
         {
-            Ahead.Fetch(ref HashSlots.At(exact, _slotBits, hash));
+            Ahead.Fetch(ref HashSlots.At(_exact, _slotBits, hash));
         }
     }
 
     /// <summary>Forgets all values and keeps the memory for others.</summary>
     public void Clear()
     {
-        _exact.AsSpan().Clear();
+        if (!_exact.IsNone)
+        {
+            _exact.Span(1 << _slotBits).Clear();
+        }
+
         _exactCount = 0;
         _latest = 0;
     }
 
     /// <summary>Forgets all values and gives the memory away.</summary>
-    public void GiveBack(DistinctTables tables)
+    public void GiveBack(NativeHeap heap)
     {
-        if (_exact is not null)
+        if (!_exact.IsNone)
         {
-            tables.Give(_exact, _slotBits);
+            heap.Give(_exact, 1 << _slotBits);
         }
 
-        if (_estimate is not null)
+        if (!_registers.IsNone)
         {
-            tables.Give(_estimate);
+            heap.Give(_registers, HyperLogLog.Registers);
         }
 
-        (_exact, _estimate, _slotBits, _exactCount, _latest) = (null, null, 0, 0, 0);
+        (_exact, _registers, _slotBits, _exactCount, _latest) = (default, default, 0, 0, 0);
     }
 
     /// <summary>Whether the hash was added; only while exact.</summary>
     public readonly bool Contains(ulong hash)
     {
-        if (_exact is not ulong[] exact)
+        if (_exact.IsNone)
         {
             return hash == _latest && _exactCount > 0;
         }
 
-        return HashSlots.PlaceOf(exact, _slotBits, hash) != 0;
+        return HashSlots.PlaceOf(_exact, _slotBits, hash) != 0;
     }
 
-    public void Merge(in DistinctCounter other)
+    /// <param name="other">Of any heap.</param>
+    public void Merge(in DistinctCounter other, NativeHeap heap)
     {
         if (!other.IsExact)
         {
-            Merge(other.Registers);
+            Merge(other.Registers, heap);
             return;
         }
 
         foreach (ulong hash in other.Exact)
         {
-            Add(hash);
+            Add(hash, heap);
         }
     }
 
     /// <summary>Adds what a sketch has seen.</summary>
     /// <param name="registers">As many as <see cref="HyperLogLog.Registers"/>.</param>
-    public void Merge(ReadOnlySpan<byte> registers)
+    public void Merge(ReadOnlySpan<byte> registers, NativeHeap heap)
     {
         if (IsExact)
         {
-            BecomeEstimate(tables: null);
+            BecomeEstimate(heap);
         }
 
-        _estimate!.Merge(registers);
+        HyperLogLog.Merge(AllRegisters, registers);
     }
+
+    private readonly Span<byte> AllRegisters => _registers.Span(HyperLogLog.Registers);
 
     private readonly int Slots => 1 << Math.Max((int)_slotBits, SmallestBits);
 
     private readonly int Limit => ExactLimit * (1 + _moreLimits);
 
-    private bool AddWithoutTable(ulong hash, DistinctTables? tables, ref int bytes)
+    private bool AddWithoutTable(ulong hash, NativeHeap heap, ref int bytes)
     {
         if (_exactCount > 0)
         {
-            return AddBeyondTable(hash, tables, ref bytes);
+            return AddBeyondTable(hash, heap, ref bytes);
         }
 
         _latest = hash;
         if (!IsExact)
         {
-            return _estimate!.Add(hash);
+            return HyperLogLog.Add(AllRegisters, hash);
         }
 
         _exactCount = 1;
@@ -189,20 +195,20 @@ internal struct DistinctCounter
 
     /// <summary>Adds a new value that there is no room for.</summary>
     /// <returns>True.</returns>
-    private bool AddBeyondTable(ulong hash, DistinctTables? tables, ref int bytes)
+    private bool AddBeyondTable(ulong hash, NativeHeap heap, ref int bytes)
     {
         if (_exactCount == Limit)
         {
             bytes += HyperLogLog.Registers - Bytes;
-            BecomeEstimate(tables);
-            _estimate!.Add(hash);
+            BecomeEstimate(heap);
+            HyperLogLog.Add(AllRegisters, hash);
         }
         else
         {
             // The first table is counted with the first value already.
-            bytes += _exact is null ? 0 : sizeof(ulong) << _slotBits;
-            Grow(tables);
-            HashSlots.PlaceOf(_exact!, _slotBits, hash) = hash;
+            bytes += _exact.IsNone ? 0 : sizeof(ulong) << _slotBits;
+            Grow(heap);
+            HashSlots.PlaceOf(_exact, _slotBits, hash) = hash;
             _exactCount++;
         }
 
@@ -210,43 +216,47 @@ internal struct DistinctCounter
         return true;
     }
 
-    private void Grow(DistinctTables? tables)
+    private void Grow(NativeHeap heap)
     {
-        ulong[]? old = _exact;
-        int bits = old is null ? SmallestBits : _slotBits + 1;
-        ulong[] grown = tables?.TakeTable(bits) ?? new ulong[1 << bits];
-        if (old is null)
+        int bits = _exact.IsNone ? SmallestBits : _slotBits + 1;
+        Native<ulong> grown = heap.Take<ulong>(1 << bits);
+        if (_exact.IsNone)
         {
             HashSlots.PlaceOf(grown, bits, _latest) = _latest;
         }
         else
         {
-            HashSlots.Copy(old, grown, bits);
-            tables?.Give(old, _slotBits);
+            HashSlots.Copy(_exact.Span(1 << _slotBits), grown, bits);
+            heap.Give(_exact, 1 << _slotBits);
         }
 
         (_exact, _slotBits) = (grown, (ushort)bits);
     }
 
-    private void BecomeEstimate(DistinctTables? tables)
+    private void BecomeEstimate(NativeHeap heap)
     {
-        _estimate ??= tables?.TakeSketch() ?? new HyperLogLog();
-        _estimate.Clear();
+        if (_registers.IsNone)
+        {
+            _registers = heap.Take<byte>(HyperLogLog.Registers);
+        }
+        else
+        {
+            AllRegisters.Clear();
+        }
+
         foreach (ulong hash in Exact)
         {
             if (hash != 0)
             {
-                _estimate.Add(hash);
+                HyperLogLog.Add(AllRegisters, hash);
             }
         }
 
-        if (_exact is not null)
+        if (!_exact.IsNone)
         {
-            tables?.Give(_exact, _slotBits);
+            heap.Give(_exact, 1 << _slotBits);
         }
 
-        _exact = null;
-        _slotBits = 0;
-        _exactCount = Estimated;
+        (_exact, _slotBits, _exactCount) = (default, 0, Estimated);
     }
 }

@@ -1,4 +1,5 @@
 using Sidecar.Engine.Flows;
+using Sidecar.Engine.Memory;
 
 namespace Sidecar.Engine.Profiles;
 
@@ -37,11 +38,19 @@ internal sealed class EndedQueue(KeyRows rows)
             return;
         }
 
-        rows[Place(came - 1).Transaction.Key].Newest?.Foresee();
+        Native<KeyProfile> second = rows[Place(came - 1).Transaction.Key].Newest;
+        if (!second.IsNone)
+        {
+            second.Value.Foresee();
+        }
+
         if (came - 1 != _taken)
         {
             ref readonly Transaction third = ref Place(came - 2).Transaction;
-            rows[third.Key].Newest?.Foresee(third.Values);
+            if (rows[third.Key] is { IsInWindow: true } row)
+            {
+                row.Newest.Value.Foresee(third.Values);
+            }
         }
     }
 

@@ -5,48 +5,43 @@ namespace Sidecar.Engine.Profiles;
 
 /// <summary>
 /// The sketch of P. Flajolet et al., "HyperLogLog" (2007), over 64-bit hashes, one byte a register, estimated by the
-/// improved raw estimator of O. Ertl (2017), algorithm 6.
+/// improved raw estimator of O. Ertl (2017), algorithm 6. The registers are the caller's, <see cref="Registers"/> of them, all
+/// zero at first. Pure.
 /// </summary>
-internal sealed class HyperLogLog
+internal static class HyperLogLog
 {
     public const int Registers = 1 << Precision;
 
     private const int Precision = 15;
     private const int HighestRank = 64 - Precision + 1;
 
-    private readonly byte[] _registers = new byte[Registers];
-
     /// <returns>Whether a register has changed.</returns>
-    public bool Add(ulong hash)
+    public static bool Add(Span<byte> registers, ulong hash)
     {
         int register = (int)(hash >> (64 - Precision));
         // The bit behind the register's bits bounds the rank when all others are zero.
         byte rank = (byte)(BitOperations.LeadingZeroCount((hash << Precision) | (1UL << (Precision - 1))) + 1);
-        if (rank <= _registers[register])
+        if (rank <= registers[register])
         {
             return false;
         }
 
-        _registers[register] = rank;
+        registers[register] = rank;
         return true;
     }
 
-    public void Clear() => Array.Clear(_registers);
-
-    public ReadOnlySpan<byte> Content => _registers;
-
-    /// <param name="registers">Of another sketch. One that holds more than a rank can be is taken for the highest.</param>
-    public void Merge(ReadOnlySpan<byte> registers)
+    /// <param name="others">Of another sketch. One that holds more than a rank can be is taken for the highest.</param>
+    public static void Merge(Span<byte> registers, ReadOnlySpan<byte> others)
     {
-        TensorPrimitives.Max(_registers, registers, _registers);
-        TensorPrimitives.Min<byte>(_registers, HighestRank, _registers);
+        TensorPrimitives.Max(registers, others, registers);
+        TensorPrimitives.Min<byte>(registers, HighestRank, registers);
     }
 
-    public long Estimate()
+    public static long Estimate(ReadOnlySpan<byte> registers)
     {
         Span<int> ranks = stackalloc int[HighestRank + 1];
         ranks.Clear();
-        foreach (byte rank in _registers)
+        foreach (byte rank in registers)
         {
             ranks[rank]++;
         }

@@ -53,7 +53,7 @@ internal sealed class KeyOrder(KeyTable keys, KeyRows rows) : IComparer<int>
         foreach (int key in came)
         {
             ref KeyRow row = ref rows[key];
-            if (row.Newest is not null && !row.IsOrdered)
+            if (row.IsInWindow && !row.IsOrdered)
             {
                 row.IsOrdered = true;
                 came[taken++] = key;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Sidecar.Engine.Flows;
 using Sidecar.Engine.Kernels;
@@ -6,48 +7,51 @@ using Sidecar.Engine.Memory;
 namespace Sidecar.Engine.Profiles;
 
 /// <summary>
-/// What one key did within one pane of the window, linked with what it did in the panes before and after. One object with all
-/// its numbers inside: most records meet a key that the processor's cache has forgotten. Owned by the engine thread.
+/// What one key did within one pane of the window, linked with what it did in the panes before and after. All its numbers
+/// lie side by side, in native memory: most records meet a key that the processor's cache has forgotten, and an object a key and
+/// pane would keep the garbage collector busy. To be used where it stands. Owned by the engine thread.
 /// </summary>
-internal sealed class KeyProfile(int key, ViewShape shape)
+internal struct KeyProfile
 {
     public const int KeptFlowIds = 4;
 
     /// <summary>Of as many counters as most views have.</summary>
     private const int CountersBytes = 4 * 32;
 
-    private readonly byte _columns = (byte)shape.Columns;
-    private readonly byte _fields = (byte)shape.Distinct;
+    private byte _columns;
+    private byte _fields;
     private long _latestFlow;
     private Sums _totals;
     private Counters _distinct;
     private long _flowsSeen;
     private FlowIdsSeen _flowIds;
 
-    public int Key => key;
+    public int Key { get; private set; }
 
-    /// <summary>The pane that it is in.</summary>
-    public required ProfilePane Pane { get; init; }
+    /// <summary>Which pane of the window it is in: its <see cref="ProfilePane.Index"/>.</summary>
+    public int Pane { get; private set; }
 
     /// <summary>Its place in the pane's list.</summary>
     public int Place { get; set; }
 
-    /// <summary>The same key in the latest pane before that has it.</summary>
-    public KeyProfile? Older { get; set; }
-
-    /// <summary>The same key in the first pane behind that has it.</summary>
-    public KeyProfile? Newer { get; set; }
-
     /// <summary>Number of the latest watch of its pane (<see cref="ProfilePane.Watch"/>) that has shown it or does not want it.</summary>
     public int Copied { get; set; }
 
+    /// <summary>The same key in the latest pane before that has it.</summary>
+    public Native<KeyProfile> Older { get; set; }
+
+    /// <summary>The same key in the first pane behind that has it.</summary>
+    public Native<KeyProfile> Newer { get; set; }
+
     /// <summary>To be counted in where they stand.</summary>
+    [UnscopedRef]
     public Span<DistinctCounter> Distinct => ((Span<DistinctCounter>)_distinct)[.._fields];
 
     /// <summary>One of them.</summary>
+    [UnscopedRef]
     public ref DistinctCounter Counter(int field) => ref _distinct[field];
 
-    public long Records => (long)_totals[FlowSums.Records];
+    public readonly long Records => (long)_totals[FlowSums.Records];
 
     /// <summary>Flows that drew an alert and have ended.</summary>
     public long Alerts { get; private set; }
@@ -56,10 +60,12 @@ internal sealed class KeyProfile(int key, ViewShape shape)
     public bool Alerted { get; private set; }
 
     /// <summary>In the columns of <see cref="FlowSums"/>, then the view's own. Sums of doubles are exact up to 2^53.</summary>
-    public ReadOnlySpan<double> Totals => ((ReadOnlySpan<double>)_totals)[.._columns];
+    [UnscopedRef]
+    public readonly ReadOnlySpan<double> Totals => ((ReadOnlySpan<double>)_totals)[.._columns];
 
     /// <summary>The first flows, to look a verdict up in the raw records.</summary>
-    public ReadOnlySpan<long> FlowIds => ((ReadOnlySpan<long>)_flowIds)[..(int)Math.Min(_flowsSeen, KeptFlowIds)];
+    [UnscopedRef]
+    public readonly ReadOnlySpan<long> FlowIds => ((ReadOnlySpan<long>)_flowIds)[..(int)Math.Min(_flowsSeen, KeptFlowIds)];
 
     /// <summary>Memory of its distinct counts.</summary>
     public int Bytes
@@ -74,6 +80,13 @@ internal sealed class KeyProfile(int key, ViewShape shape)
 
             return bytes;
         }
+    }
+
+    /// <summary>Begins where all is zero.</summary>
+    public void Begin(int key, ProfilePane pane, ViewShape shape)
+    {
+        (Key, Pane) = (key, pane.Index);
+        (_columns, _fields) = ((byte)shape.Columns, (byte)shape.Distinct);
     }
 
     /// <summary>It will be asked for. Nothing of it is looked at yet, as a call would: to see that there is something.</summary>
@@ -130,11 +143,11 @@ internal sealed class KeyProfile(int key, ViewShape shape)
     }
 
     /// <summary>Becomes what a profile of before was, in a window of the same shape. Numbers of flows are of one run: they begin anew.</summary>
-    public void Restore(ProfileState state)
+    public void Restore(ProfileState state, NativeHeap heap)
     {
         for (int i = 0; i < _fields; i++)
         {
-            state.Distinct[i].AddTo(ref _distinct[i]);
+            state.Distinct[i].AddTo(ref _distinct[i], heap);
         }
 
         for (int column = 0; column < _columns; column++)
@@ -150,11 +163,11 @@ internal sealed class KeyProfile(int key, ViewShape shape)
     }
 
     /// <summary>It has left the window, and nobody asks for its distinct counts any more.</summary>
-    public void GiveBack(DistinctTables tables)
+    public void GiveBack(NativeHeap heap)
     {
         foreach (ref DistinctCounter counter in Distinct)
         {
-            counter.GiveBack(tables);
+            counter.GiveBack(heap);
         }
     }
 

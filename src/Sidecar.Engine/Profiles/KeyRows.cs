@@ -77,10 +77,10 @@ internal sealed class KeyRows(ViewShape shape)
 internal struct KeyRow
 {
     /// <summary>Its profile of the latest pane that has one; none when the key is not in the window.</summary>
-    public KeyProfile? Newest;
+    public Native<KeyProfile> Newest;
 
     /// <summary>Its profile of the first pane that has one.</summary>
-    public KeyProfile? Oldest;
+    public Native<KeyProfile> Oldest;
 
     /// <summary>Flows that drew an alert and have ended.</summary>
     public long Alerts;
@@ -94,39 +94,41 @@ internal struct KeyRow
     /// <summary>It stands in the order of keys.</summary>
     public bool IsOrdered;
 
-    public void Append(KeyProfile profile)
+    public readonly bool IsInWindow => !Newest.IsNone;
+
+    public void Append(Native<KeyProfile> profile)
     {
-        profile.Older = Newest;
-        if (Newest is null)
+        profile.Value.Older = Newest;
+        if (Newest.IsNone)
         {
             Oldest = profile;
         }
         else
         {
-            Newest.Newer = profile;
+            Newest.Value.Newer = profile;
         }
 
         Newest = profile;
     }
 
-    public void Unlink(KeyProfile profile)
+    public void Unlink(in KeyProfile profile)
     {
-        if (profile.Older is null)
+        if (profile.Older.IsNone)
         {
             Oldest = profile.Newer;
         }
         else
         {
-            profile.Older.Newer = profile.Newer;
+            profile.Older.Value.Newer = profile.Newer;
         }
 
-        if (profile.Newer is null)
+        if (profile.Newer.IsNone)
         {
             Newest = profile.Older;
         }
         else
         {
-            profile.Newer.Older = profile.Older;
+            profile.Newer.Value.Older = profile.Older;
         }
     }
 }

@@ -1,33 +1,38 @@
+using Sidecar.Engine.Memory;
+
 namespace Sidecar.Engine.Profiles;
 
 /// <summary>The profiles of a view's keys within one part of the window, in no order. Owned by the engine thread.</summary>
-internal sealed class ProfilePane
+/// <param name="index">Among the panes of the window.</param>
+internal sealed class ProfilePane(int index)
 {
-    private readonly List<KeyProfile> _profiles = [];
+    private readonly List<Native<KeyProfile>> _profiles = [];
     private ProfileWillChange? _watcher;
     private int _watch;
 
-    public IReadOnlyList<KeyProfile> Profiles => _profiles;
+    public int Index => index;
+
+    public IReadOnlyList<Native<KeyProfile>> Profiles => _profiles;
 
     /// <summary>What this pane held of keys that have left at a bound; it still counts in the window's total.</summary>
     public DroppedTotals Dropped { get; private set; }
 
-    public void Add(KeyProfile profile)
+    public void Add(Native<KeyProfile> profile)
     {
-        profile.Place = _profiles.Count;
-        profile.Copied = _watch;
+        profile.Value.Place = _profiles.Count;
+        profile.Value.Copied = _watch;
         _profiles.Add(profile);
     }
 
     /// <summary>Its key leaves at a bound.</summary>
-    public void Drop(KeyProfile profile)
+    public void Drop(Native<KeyProfile> profile)
     {
         Show(profile);
-        Dropped += DroppedTotals.Of(profile.Totals);
+        Dropped += DroppedTotals.Of(profile.Value.Totals);
         // A copy that goes through the list from its end misses nothing by it.
-        KeyProfile last = _profiles[^1];
-        last.Place = profile.Place;
-        _profiles[profile.Place] = last;
+        Native<KeyProfile> last = _profiles[^1];
+        last.Value.Place = profile.Value.Place;
+        _profiles[profile.Value.Place] = last;
         _profiles.RemoveAt(_profiles.Count - 1);
     }
 
@@ -45,11 +50,11 @@ internal sealed class ProfilePane
     public void EndWatch() => _watcher = null;
 
     /// <summary>A profile is about to change or to leave.</summary>
-    public void Show(KeyProfile profile)
+    public void Show(Native<KeyProfile> profile)
     {
-        if (_watcher is not null && profile.Copied != _watch)
+        if (_watcher is not null && profile.Value.Copied != _watch)
         {
-            profile.Copied = _watch;
+            profile.Value.Copied = _watch;
             _watcher(profile);
         }
     }

@@ -1,4 +1,5 @@
 using Sidecar.Engine.Flows;
+using Sidecar.Engine.Memory;
 
 namespace Sidecar.Engine.Profiles;
 
@@ -19,7 +20,8 @@ internal sealed class ProfileWindow
     private readonly KeyOrder _order;
     private readonly Lightest _lightest;
     private readonly WindowCounts _counts;
-    private readonly DistinctTables _tables;
+    private readonly NativeHeap _profiles = new();
+    private readonly NativeHeap _values = new();
     private readonly EndedQueue _ended;
     private readonly long _paneMicroseconds;
     private long _paneNumber = long.MinValue;
@@ -38,16 +40,14 @@ internal sealed class ProfileWindow
         _panes = new ProfilePane[options.Panes];
         for (int i = 0; i < _panes.Length; i++)
         {
-            _panes[i] = new ProfilePane();
+            _panes[i] = new ProfilePane(i);
         }
 
         _current = _panes[0];
         _rows = new KeyRows(_shape);
         _order = new KeyOrder(keys, _rows);
         _lightest = new Lightest(keys, _rows);
-        // A pane's share.
-        _tables = new DistinctTables(options.MaxSketchBytes / options.Panes);
-        _counts = new WindowCounts(_rows, options.Panes, _tables);
+        _counts = new WindowCounts(_rows, options.Panes, _values);
         Evidence = new WindowEvidence(_shape, keys, _rows, Settle);
         _ended = new EndedQueue(_rows);
     }
@@ -68,6 +68,12 @@ internal sealed class ProfileWindow
     public long? PaneNumber => _paneNumber == long.MinValue ? null : _paneNumber;
 
     public int Panes => _panes.Length;
+
+    /// <summary>Native memory of the profiles, and of the values that they count, that is in use.</summary>
+    public long NativeBytes => _profiles.TakenBytes + _values.TakenBytes;
+
+    /// <summary>The same with what waits for use: as much as was in use at once of each size.</summary>
+    public long NativeBytesReserved => _profiles.ReservedBytes + _values.ReservedBytes;
 
     /// <summary>
     /// Counts a transaction whose flow has ended, soon (<see cref="EndedQueue"/>); its reference to the key is given back then.
@@ -99,13 +105,13 @@ internal sealed class ProfileWindow
     public void MarkAlert(int key)
     {
         _rows.Reach(key);
-        if (_rows[key].Newest?.Pane != _current)
+        if (!IsCurrent(_rows[key].Newest))
         {
             // It begins a profile, for which others may have to leave: in the order in which all came.
             Settle();
         }
 
-        KeyProfile profile = Of(key);
+        ref KeyProfile profile = ref Of(key);
         if (!profile.Alerted)
         {
             profile.MarkAlert();
@@ -191,7 +197,7 @@ internal sealed class ProfileWindow
     private void Count(in EndedTransaction ended)
     {
         int key = ended.Transaction.Key;
-        KeyProfile profile = Of(key);
+        ref KeyProfile profile = ref Of(key);
         bool wasAlerted = profile.Alerted;
         Span<double> numbers = _rows.Numbers(key);
         bool isNewFlow = profile.Add(ended, numbers[_shape.Distinct..]);
@@ -202,7 +208,7 @@ internal sealed class ProfileWindow
             row.AlertedPanes += wasAlerted == profile.Alerted ? 0 : 1;
         }
 
-        _sketchBytes += _counts.Add(profile, ended.Transaction.Values, numbers);
+        _sketchBytes += _counts.Add(ref profile, ended.Transaction.Values, numbers);
         _keys.Release(key);
         if (_sketchBytes > _options.MaxSketchBytes)
         {
@@ -211,22 +217,24 @@ internal sealed class ProfileWindow
     }
 
     /// <summary>The key's profile in the pane that counts now, which is about to change; the key must have a row.</summary>
-    private KeyProfile Of(int key)
+    private ref KeyProfile Of(int key)
     {
-        KeyProfile? profile = _rows[key].Newest;
-        if (profile is null || profile.Pane != _current)
+        Native<KeyProfile> profile = _rows[key].Newest;
+        if (!IsCurrent(profile))
         {
-            return Begin(key);
+            return ref Begin(key);
         }
 
         _current.Show(profile);
-        return profile;
+        return ref profile.Value;
     }
 
-    private KeyProfile Begin(int key)
+    private bool IsCurrent(Native<KeyProfile> profile) => !profile.IsNone && profile.Value.Pane == _current.Index;
+
+    private ref KeyProfile Begin(int key)
     {
         ref KeyRow row = ref _rows[key];
-        if (row.Newest is null)
+        if (!row.IsInWindow)
         {
             if (_count >= _options.MaxKeys)
             {
@@ -238,10 +246,11 @@ internal sealed class ProfileWindow
             _count++;
         }
 
-        KeyProfile profile = new(key, _shape) { Pane = _current };
+        Native<KeyProfile> profile = _profiles.Take<KeyProfile>();
+        profile.Value.Begin(key, _current, _shape);
         row.Append(profile);
         _current.Add(profile);
-        return profile;
+        return ref profile.Value;
     }
 
     private void Restore(ProfileState state)
@@ -250,7 +259,7 @@ internal sealed class ProfileWindow
         _keys.AddressesOf(key).Source.Restore(state.Source);
         _keys.AddressesOf(key).Destination.Restore(state.Destination);
         _rows.Reach(key);
-        KeyProfile profile = Of(key);
+        ref KeyProfile profile = ref Of(key);
         _keys.Release(key);
         if (profile.Records > 0 || profile.Alerted)
         {
@@ -258,7 +267,7 @@ internal sealed class ProfileWindow
             return;
         }
 
-        profile.Restore(state);
+        profile.Restore(state, _values);
         Span<double> totals = _rows.Totals(key);
         for (int column = 0; column < totals.Length; column++)
         {
@@ -268,7 +277,7 @@ internal sealed class ProfileWindow
         ref KeyRow row = ref _rows[key];
         row.Alerts += profile.Alerts;
         row.AlertedPanes += profile.Alerted ? 1 : 0;
-        _counts.Restored(profile);
+        _counts.Restored(ref profile);
         _sketchBytes += profile.Bytes;
         if (_sketchBytes > _options.MaxSketchBytes)
         {
@@ -279,15 +288,16 @@ internal sealed class ProfileWindow
     /// <summary>A pane leaves the window. It is the oldest, unless event time goes back.</summary>
     private void Clear(ProfilePane pane)
     {
-        foreach (KeyProfile profile in pane.Profiles)
+        foreach (Native<KeyProfile> leaving in pane.Profiles)
         {
-            pane.Show(profile);
+            pane.Show(leaving);
+            ref KeyProfile profile = ref leaving.Value;
             _sketchBytes -= profile.Bytes;
             _rows[profile.Key].Unlink(profile);
-            if (_rows[profile.Key].Newest is null)
+            if (!_rows[profile.Key].IsInWindow)
             {
-                profile.GiveBack(_tables);
                 Forget(profile.Key);
+                GiveBack(leaving);
                 continue;
             }
 
@@ -300,8 +310,8 @@ internal sealed class ProfileWindow
             ref KeyRow row = ref _rows[profile.Key];
             row.Alerts -= profile.Alerts;
             row.AlertedPanes -= profile.Alerted ? 1 : 0;
-            _counts.Leave(profile);
-            profile.GiveBack(_tables);
+            _counts.Leave(ref profile);
+            GiveBack(leaving);
         }
 
         pane.Clear();
@@ -318,7 +328,7 @@ internal sealed class ProfileWindow
         int found = 0;
         for (int key = 0; key < _rows.Used; key++)
         {
-            if (_rows[key].Newest is not null)
+            if (_rows[key].IsInWindow)
             {
                 candidates[found++] = key;
             }
@@ -336,14 +346,23 @@ internal sealed class ProfileWindow
 
     private void Drop(int key)
     {
-        for (KeyProfile? profile = _rows[key].Newest; profile is not null; profile = profile.Older)
+        Native<KeyProfile> older;
+        for (Native<KeyProfile> leaving = _rows[key].Newest; !leaving.IsNone; leaving = older)
         {
+            ref KeyProfile profile = ref leaving.Value;
             _sketchBytes -= profile.Bytes;
-            profile.Pane.Drop(profile);
-            profile.GiveBack(_tables);
+            _panes[profile.Pane].Drop(leaving);
+            older = profile.Older;
+            GiveBack(leaving);
         }
 
         Forget(key);
+    }
+
+    private void GiveBack(Native<KeyProfile> profile)
+    {
+        profile.Value.GiveBack(_values);
+        _profiles.Give(profile);
     }
 
     private void Forget(int key)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Sidecar.Engine.Memory;
 
 namespace Sidecar.Engine.Profiles;
 
@@ -14,7 +15,7 @@ internal static class SketchText
     private const string Exact = "exact:";
     private const string Registers = "hll:";
 
-    public static string Of(DistinctCounter counter)
+    public static string Of(in DistinctCounter counter)
     {
         if (!counter.IsExact)
         {
@@ -41,7 +42,8 @@ internal static class SketchText
 
     public static string OfRegisters(ReadOnlySpan<byte> registers) => Registers + Convert.ToBase64String(registers);
 
-    public static bool TryRead(string? text, out DistinctCounter counter)
+    /// <param name="heap">The counter's memory.</param>
+    public static bool TryRead(string? text, NativeHeap heap, out DistinctCounter counter)
     {
         counter = new DistinctCounter(ExactLimits);
         bool isExact = text?.StartsWith(Exact, StringComparison.Ordinal) == true;
@@ -59,13 +61,13 @@ internal static class SketchText
 
         if (!isExact)
         {
-            counter.Merge(bytes.AsSpan(0, length));
+            counter.Merge(bytes.AsSpan(0, length), heap);
             return true;
         }
 
         for (int at = 0; at < length; at += sizeof(ulong))
         {
-            counter.Add(BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(at)));
+            counter.Add(BinaryPrimitives.ReadUInt64LittleEndian(bytes.AsSpan(at)), heap);
         }
 
         return true;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Sidecar.Engine.Flows;
+using Sidecar.Engine.Memory;
 
 namespace Sidecar.Engine.Profiles;
 
@@ -8,8 +9,8 @@ namespace Sidecar.Engine.Profiles;
 /// exact, a value counts when the first of them gets it and leaves with the last, so the count is exact and costs nothing at
 /// a snapshot. Where one of them is an estimate, the count is put together when it is asked for. Owned by the engine thread.
 /// </summary>
-/// <param name="tables">Where the memory of the counters comes from.</param>
-internal sealed class WindowCounts(KeyRows rows, int panes, DistinctTables tables)
+/// <param name="heap">The memory of the counters.</param>
+internal sealed class WindowCounts(KeyRows rows, int panes, NativeHeap heap)
 {
     private DistinctCounter _union = new(panes);
     private readonly List<int> _stale = [];
@@ -17,7 +18,7 @@ internal sealed class WindowCounts(KeyRows rows, int panes, DistinctTables table
     /// <summary>Counts the values of a transaction in the newest profile of its key.</summary>
     /// <param name="counts">The key's; more may stand behind them (<see cref="KeyRows.Numbers"/>).</param>
     /// <returns>How much memory that took.</returns>
-    public int Add(KeyProfile profile, in TransactionValues values, Span<double> counts)
+    public int Add(ref KeyProfile profile, in TransactionValues values, Span<double> counts)
     {
         int bytes = 0;
         Span<DistinctCounter> counters = profile.Distinct;
@@ -25,18 +26,18 @@ internal sealed class WindowCounts(KeyRows rows, int panes, DistinctTables table
         {
             ref DistinctCounter counter = ref counters[field];
             ulong value = values[field];
-            if (counter.IsLatest(value) || !counter.AddOther(value, tables, ref bytes))
+            if (counter.IsLatest(value) || !counter.AddOther(value, heap, ref bytes))
             {
                 continue;
             }
 
-            if (profile.Older is null && counter.IsExact)
+            if (profile.Older.IsNone && counter.IsExact)
             {
                 counts[field]++;
             }
             else
             {
-                CountAmongPanes(profile, field, value);
+                CountAmongPanes(ref profile, field, value);
             }
         }
 
@@ -44,7 +45,7 @@ internal sealed class WindowCounts(KeyRows rows, int panes, DistinctTables table
     }
 
     /// <summary>A profile of before was put into the newest pane: its counts are put together when they are asked for.</summary>
-    public void Restored(KeyProfile profile)
+    public void Restored(ref KeyProfile profile)
     {
         for (int field = 0; field < profile.Distinct.Length; field++)
         {
@@ -53,9 +54,9 @@ internal sealed class WindowCounts(KeyRows rows, int panes, DistinctTables table
     }
 
     /// <summary>One of a key's profiles has left; there are others.</summary>
-    public void Leave(KeyProfile profile)
+    public void Leave(ref KeyProfile profile)
     {
-        KeyProfile? newest = rows[profile.Key].Newest;
+        Native<KeyProfile> newest = rows[profile.Key].Newest;
         for (int field = 0; field < profile.Distinct.Length; field++)
         {
             ref readonly DistinctCounter counter = ref profile.Distinct[field];
@@ -98,16 +99,16 @@ internal sealed class WindowCounts(KeyRows rows, int panes, DistinctTables table
     /// <summary>What a key's panes have seen together in one field; valid until the next call.</summary>
     public DistinctCounter Union(int key, int field)
     {
-        KeyProfile newest = rows[key].Newest!;
-        if (newest.Older is null)
+        Native<KeyProfile> newest = rows[key].Newest;
+        if (newest.Value.Older.IsNone)
         {
-            return newest.Distinct[field];
+            return newest.Value.Counter(field);
         }
 
         _union.Clear();
-        for (KeyProfile? profile = newest; profile is not null; profile = profile.Older)
+        for (Native<KeyProfile> profile = newest; !profile.IsNone; profile = profile.Value.Older)
         {
-            _union.Merge(profile.Distinct[field]);
+            _union.Merge(profile.Value.Counter(field), heap);
         }
 
         return _union;
@@ -115,9 +116,9 @@ internal sealed class WindowCounts(KeyRows rows, int panes, DistinctTables table
 
     /// <summary>The newest profile has got a value: whether the key has is for the older ones to say. Apart, as most keys have none.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void CountAmongPanes(KeyProfile profile, int field, ulong value)
+    private void CountAmongPanes(ref KeyProfile profile, int field, ulong value)
     {
-        if (!AreExact(profile, field))
+        if (!profile.Counter(field).IsExact || !AreExact(profile.Older, field))
         {
             MarkStale(profile.Key, field);
         }
@@ -128,11 +129,11 @@ internal sealed class WindowCounts(KeyRows rows, int panes, DistinctTables table
     }
 
     /// <summary>Whether a profile or an older one has the value.</summary>
-    private static bool Have(KeyProfile? newest, int field, ulong hash)
+    private static bool Have(Native<KeyProfile> newest, int field, ulong hash)
     {
-        for (KeyProfile? profile = newest; profile is not null; profile = profile.Older)
+        for (Native<KeyProfile> profile = newest; !profile.IsNone; profile = profile.Value.Older)
         {
-            if (profile.Counter(field).Contains(hash))
+            if (profile.Value.Counter(field).Contains(hash))
             {
                 return true;
             }
@@ -142,11 +143,11 @@ internal sealed class WindowCounts(KeyRows rows, int panes, DistinctTables table
     }
 
     /// <summary>Whether a profile and all older ones are exact in a field.</summary>
-    private static bool AreExact(KeyProfile? newest, int field)
+    private static bool AreExact(Native<KeyProfile> newest, int field)
     {
-        for (KeyProfile? profile = newest; profile is not null; profile = profile.Older)
+        for (Native<KeyProfile> profile = newest; !profile.IsNone; profile = profile.Value.Older)
         {
-            if (!profile.Counter(field).IsExact)
+            if (!profile.Value.Counter(field).IsExact)
             {
                 return false;
             }

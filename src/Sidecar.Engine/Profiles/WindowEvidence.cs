@@ -1,4 +1,5 @@
 using System.Text;
+using Sidecar.Engine.Memory;
 
 namespace Sidecar.Engine.Profiles;
 
@@ -28,7 +29,7 @@ internal sealed class WindowEvidence(ViewShape shape, KeyTable keys, KeyRows row
     public KeyEvidence Of(ReadOnlySpan<byte> key)
     {
         settle();
-        if (!keys.TryFind(key, out int number) || number >= rows.Used || rows[number].Newest is null)
+        if (!keys.TryFind(key, out int number) || number >= rows.Used || !rows[number].IsInWindow)
         {
             return KeyEvidence.None;
         }
@@ -55,9 +56,9 @@ internal sealed class WindowEvidence(ViewShape shape, KeyTable keys, KeyRows row
             return null;
         }
 
-        for (KeyProfile? profile = rows[key].Newest; profile is not null; profile = profile.Older)
+        for (Native<KeyProfile> profile = rows[key].Newest; !profile.IsNone; profile = profile.Value.Older)
         {
-            ref readonly DistinctCounter counter = ref profile.Distinct[field];
+            ref readonly DistinctCounter counter = ref profile.Value.Counter(field);
             if (counter.Count > 0)
             {
                 return counter.Contains(latest.Hash) ? latest.Text : null;
@@ -67,12 +68,12 @@ internal sealed class WindowEvidence(ViewShape shape, KeyTable keys, KeyRows row
         return null;
     }
 
-    private static List<long> FlowIdsOf(KeyProfile? oldest)
+    private static List<long> FlowIdsOf(Native<KeyProfile> oldest)
     {
         List<long> flowIds = new(KeyProfile.KeptFlowIds);
-        for (KeyProfile? profile = oldest; profile is not null; profile = profile.Newer)
+        for (Native<KeyProfile> profile = oldest; !profile.IsNone; profile = profile.Value.Newer)
         {
-            ReadOnlySpan<long> some = profile.FlowIds;
+            ReadOnlySpan<long> some = profile.Value.FlowIds;
             flowIds.AddRange(some[..Math.Min(some.Length, KeyProfile.KeptFlowIds - flowIds.Count)]);
         }
 

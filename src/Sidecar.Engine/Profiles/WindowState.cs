@@ -1,3 +1,5 @@
+using Sidecar.Engine.Memory;
+
 namespace Sidecar.Engine.Profiles;
 
 /// <summary>The window of one view at one moment, for a restart.</summary>
@@ -27,19 +29,19 @@ internal sealed record ProfileState(
 /// <param name="Registers">Of the estimate, or empty.</param>
 internal readonly record struct DistinctState(IReadOnlyList<ulong> Exact, byte[] Registers)
 {
-    public void AddTo(ref DistinctCounter counter)
+    public void AddTo(ref DistinctCounter counter, NativeHeap heap)
     {
         if (Registers.Length == HyperLogLog.Registers)
         {
-            counter.Merge(Registers);
+            counter.Merge(Registers, heap);
         }
 
         foreach (ulong hash in Exact)
         {
-            counter.Add(hash);
+            counter.Add(hash, heap);
         }
     }
 }
 
 /// <summary>A profile is about to change or to leave its pane.</summary>
-internal delegate void ProfileWillChange(KeyProfile profile);
+internal delegate void ProfileWillChange(Native<KeyProfile> profile);

@@ -40,12 +40,13 @@ internal sealed class MergedKey(MergedView view)
 
         for (int i = 0; i < _distinct.Length; i++)
         {
-            if (!SketchText.TryRead(sketches.GetProperty(view.Distinct[i]).GetString(), out DistinctCounter counter))
+            if (!SketchText.TryRead(sketches.GetProperty(view.Distinct[i]).GetString(), view.Heap, out DistinctCounter counter))
             {
                 return false;
             }
 
-            _distinct[i].Merge(counter);
+            _distinct[i].Merge(counter, view.Heap);
+            counter.GiveBack(view.Heap);
             _features[i] = _distinct[i].Count;
         }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sidecar.Engine.Memory;
 
 namespace Sidecar.Engine.Snapshots;
 
@@ -19,6 +20,9 @@ internal sealed class MergedView
     public IReadOnlyList<string> Features { get; }
 
     public IReadOnlyList<string> Distinct { get; }
+
+    /// <summary>The memory of the distinct counts.</summary>
+    public NativeHeap Heap { get; } = new();
 
     public double Records { get; private set; }
 

@@ -28,7 +28,7 @@ internal static class ProfileSection
         writer.Real(dropped.Bytes);
     }
 
-    public static void Append(StateWriter writer, byte[] key, in KeyAddresses latest, KeyProfile profile)
+    public static void Append(StateWriter writer, byte[] key, in KeyAddresses latest, ref KeyProfile profile)
     {
         writer.Bytes(key);
         Address(writer, latest.Source);

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Sidecar.Engine.Memory;
 using Sidecar.Engine.Profiles;
 using Sidecar.Engine.Verdicts;
 
@@ -103,7 +104,8 @@ public sealed record StateTable(string View, IReadOnlyList<string> Columns, IRea
     {
         int sums = window.Distinct.Count;
         int records = sums + window.Totals.ToList().IndexOf("records");
-        IEnumerable<StateRow> rows = ByKey(window).Select(key => new StateRow(key.Key, Values(window, key.Value), excluded.Contains(key.Key)));
+        NativeHeap heap = new();
+        IEnumerable<StateRow> rows = ByKey(window).Select(key => new StateRow(key.Key, Values(window, key.Value, heap), excluded.Contains(key.Key)));
         return new StateTable(
             window.View,
             [.. window.Distinct, .. window.Totals, "alerts"],
@@ -127,7 +129,7 @@ public sealed record StateTable(string View, IReadOnlyList<string> Columns, IRea
         return byKey;
     }
 
-    private static double[] Values(WindowState window, List<ProfileState> panes)
+    private static double[] Values(WindowState window, List<ProfileState> panes, NativeHeap heap)
     {
         int sums = window.Distinct.Count;
         double[] values = new double[sums + window.Totals.Count + 1];
@@ -136,12 +138,11 @@ public sealed record StateTable(string View, IReadOnlyList<string> Columns, IRea
             DistinctCounter all = new();
             foreach (ProfileState pane in panes)
             {
-                DistinctCounter one = new();
-                pane.Distinct[i].AddTo(ref one);
-                all.Merge(one);
+                pane.Distinct[i].AddTo(ref all, heap);
             }
 
             values[i] = all.Count;
+            all.GiveBack(heap);
         }
 
         foreach (ProfileState pane in panes)

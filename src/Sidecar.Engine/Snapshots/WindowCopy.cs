@@ -1,3 +1,4 @@
+using Sidecar.Engine.Memory;
 using Sidecar.Engine.Profiles;
 
 namespace Sidecar.Engine.Snapshots;
@@ -70,11 +71,11 @@ internal sealed class WindowCopy : IStatePart
                 continue;
             }
 
-            KeyProfile profile = _pane!.Profiles[--_left];
+            Native<KeyProfile> profile = _pane!.Profiles[--_left];
             int before = _writer.Length;
-            if (profile.Copied != _watch)
+            if (profile.Value.Copied != _watch)
             {
-                profile.Copied = _watch;
+                profile.Value.Copied = _watch;
                 Copy(profile);
             }
 
@@ -105,9 +106,10 @@ internal sealed class WindowCopy : IStatePart
         _dropped = dropped;
     }
 
-    private void Copy(KeyProfile profile)
+    private void Copy(Native<KeyProfile> copied)
     {
-        ProfileSection.Append(_writer, _keys[profile.Key].Text, _keys.AddressesOf(profile.Key), profile);
+        ref KeyProfile profile = ref copied.Value;
+        ProfileSection.Append(_writer, _keys[profile.Key].Text, _keys.AddressesOf(profile.Key), ref profile);
         if (_writer.Length >= StateFormat.SectionBytes)
         {
             _done(ProfileSection.Of(_writer));

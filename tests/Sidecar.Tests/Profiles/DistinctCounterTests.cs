@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using Sidecar.Engine.Memory;
 using Sidecar.Engine.Profiles;
 using Xunit;
 
@@ -6,19 +7,21 @@ namespace Sidecar.Tests.Profiles;
 
 public sealed class DistinctCounterTests
 {
+    private readonly NativeHeap _heap = new();
+
     [Fact]
     public void Counts_are_exact_up_to_the_limit_and_estimates_beyond()
     {
         DistinctCounter counter = new();
         for (int value = 1; value <= DistinctCounter.ExactLimit; value++)
         {
-            counter.Add(Hash(value));
-            counter.Add(Hash(value));
+            counter.Add(Hash(value), _heap);
+            counter.Add(Hash(value), _heap);
             Assert.Equal(value, counter.Count);
         }
 
         Assert.True(counter.IsExact);
-        counter.Add(Hash(-1));
+        counter.Add(Hash(-1), _heap);
         Assert.False(counter.IsExact);
         Assert.InRange(counter.Count, DistinctCounter.ExactLimit * 0.98, DistinctCounter.ExactLimit * 1.02);
     }
@@ -27,7 +30,7 @@ public sealed class DistinctCounterTests
     public void A_missing_value_does_not_count()
     {
         DistinctCounter counter = new();
-        counter.Add(0);
+        counter.Add(0, _heap);
         Assert.Equal(0, counter.Count);
     }
 
@@ -42,8 +45,9 @@ public sealed class DistinctCounterTests
         {
             DistinctCounter counter = new();
             for (int value = 0; value < values; value++)
-                counter.Add(Hash(((long)seed << 32) + value));
+                counter.Add(Hash(((long)seed << 32) + value), _heap);
             Assert.InRange(counter.Count, values * 0.98, values * 1.02);
+            counter.GiveBack(_heap);
         }
     }
 
@@ -60,18 +64,18 @@ public sealed class DistinctCounterTests
         DistinctCounter all = new();
         for (int value = 0; value < first; value++)
         {
-            one.Add(Hash(value));
-            all.Add(Hash(value));
+            one.Add(Hash(value), _heap);
+            all.Add(Hash(value), _heap);
         }
 
         // Half of them are known to the first.
         for (int value = first / 2; value < (first / 2) + second; value++)
         {
-            other.Add(Hash(value));
-            all.Add(Hash(value));
+            other.Add(Hash(value), _heap);
+            all.Add(Hash(value), _heap);
         }
 
-        one.Merge(other);
+        one.Merge(other, _heap);
         Assert.Equal(all.Count, one.Count);
         Assert.Equal(all.IsExact, one.IsExact);
     }
@@ -82,7 +86,6 @@ public sealed class DistinctCounterTests
     public void What_values_take_in_memory_comes_to_what_the_counter_takes(int limits)
     {
         Random random = new(limits);
-        DistinctTables tables = new(1 << 20);
         HashSet<ulong> model = [];
         DistinctCounter counter = new(limits);
         int bytes = 0;
@@ -91,15 +94,50 @@ public sealed class DistinctCounterTests
             // Hashes that collide in their lower bits too.
             ulong hash = (1 + (ulong)random.Next(2 * limits * DistinctCounter.ExactLimit)) << (8 * (step % 2));
             bool wasExact = counter.IsExact;
-            bool isNew = !counter.IsLatest(hash) && counter.AddOther(hash, tables, ref bytes);
+            bool isNew = !counter.IsLatest(hash) && counter.AddOther(hash, _heap, ref bytes);
             Assert.True(!wasExact || isNew == model.Add(hash));
             Assert.Equal(counter.Bytes, bytes);
             Assert.True(!counter.IsExact || (counter.Count == model.Count && counter.Contains(hash)));
         }
 
         Assert.False(counter.IsExact);
-        counter.GiveBack(tables);
-        Assert.Equal(0, counter.Bytes);
+        counter.GiveBack(_heap);
+        Assert.Equal((0, 0L), (counter.Bytes, _heap.TakenBytes));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Counters_that_hand_their_memory_on_count_as_those_that_do_not(int seed)
+    {
+        Random random = new(seed);
+        NativeHeap others = new();
+        DistinctCounter[] sharing = new DistinctCounter[6];
+        DistinctCounter[] alone = new DistinctCounter[sharing.Length];
+        int estimates = 0;
+        for (int step = 0; step < 3_000; step++)
+        {
+            int at = random.Next(sharing.Length);
+            if (random.Next(12) == 0)
+            {
+                estimates += sharing[at].IsExact ? 0 : 1;
+                sharing[at].GiveBack(_heap);
+                alone[at] = new DistinctCounter();
+            }
+
+            // A few at a time, or as many as make an estimate of it.
+            for (int left = random.Next(40) == 0 ? 4_000 : random.Next(100); left > 0; left--)
+            {
+                ulong hash = Hash(random.Next(20_000));
+                Assert.Equal(alone[at].Add(hash, others), sharing[at].Add(hash, _heap));
+            }
+
+            Assert.Equal((alone[at].Count, alone[at].IsExact, alone[at].Bytes), (sharing[at].Count, sharing[at].IsExact, sharing[at].Bytes));
+            Assert.Equal(alone[at].Registers, sharing[at].Registers);
+            Assert.Equal(alone[at].Exact.ToArray().Order(), sharing[at].Exact.ToArray().Order());
+        }
+
+        Assert.True(estimates > 0);
     }
 
     private static ulong Hash(long value) => XxHash3.HashToUInt64(BitConverter.GetBytes(value));

@@ -181,7 +181,7 @@ public sealed class ProfileWindowTests
         }
 
         rig.Window.Advance(now + (panes * Minute));
-        Assert.Equal(0, rig.Keys.Count);
+        Assert.Equal((0, 0L), (rig.Keys.Count, rig.Window.NativeBytes));
     }
 
     private static Said Transaction(Random random) =>
