@@ -22,6 +22,10 @@ internal readonly unsafe record struct Native<T>(nint Address)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref T At(nuint place) => ref ((T*)Address)[place];
 
+    /// <summary>The place so many behind the first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Native<T> From(int place) => new(Address + (nint)place * sizeof(T));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<T> Span(int length) => new((void*)Address, length);
 }

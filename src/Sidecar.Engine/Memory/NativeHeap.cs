@@ -19,6 +19,9 @@ internal sealed unsafe class NativeHeap
     private const long FirstPages = 256 << 10;
     private const long MostPages = 64 << 20;
 
+    /// <summary>From so many bytes on, pages of 2 MB are asked for: a flood of what is new comes to fresh pages all the time.</summary>
+    private const long HugePages = 4 << 20;
+
     private readonly List<PageMap> _pages = [];
 
     /// <summary>Of each size, the block that was given back last; its first word is the one before.</summary>
@@ -81,7 +84,7 @@ internal sealed unsafe class NativeHeap
         {
             // What is left of the pages before is left: less than a block.
             long pages = Math.Max(bytes, Math.Clamp(ReservedBytes, FirstPages, MostPages));
-            PageMap map = new((nuint)pages, hugePages: false);
+            PageMap map = new((nuint)pages, hugePages: pages >= HugePages);
             _pages.Add(map);
             ReservedBytes += pages;
             (_next, _left) = (map.Address, pages);

@@ -13,9 +13,8 @@ internal sealed class KeyRows(ViewShape shape)
     private const int RowBytes = 32;
     private const int NumbersBytes = 88;
 
-    private readonly int _stride = shape.Distinct + shape.Columns;
-    private KeyRow[] _rows = new KeyRow[64];
-    private double[] _numbers = new double[64 * (shape.Distinct + shape.Columns)];
+    private readonly NativeRows<KeyRow> _rows = new();
+    private readonly NativeRows<double> _numbers = new(shape.Distinct + shape.Columns);
 
     /// <summary>Rows that were ever used.</summary>
     public int Used { get; private set; }
@@ -23,23 +22,22 @@ internal sealed class KeyRows(ViewShape shape)
     public ref KeyRow this[int key] => ref _rows[key];
 
     /// <summary>Distinct counts, and the totals behind them.</summary>
-    public Span<double> Numbers(int key) => _numbers.AsSpan(key * _stride, _stride);
+    public Span<double> Numbers(int key) => _numbers.Span(key);
 
     /// <summary>Distinct counts, in the view's order.</summary>
-    public Span<double> Counts(int key) => _numbers.AsSpan(key * _stride, shape.Distinct);
+    public Span<double> Counts(int key) => _numbers.Span(key)[..shape.Distinct];
 
     /// <summary>In the columns of <see cref="FlowSums"/>, then the view's own.</summary>
-    public Span<double> Totals(int key) => _numbers.AsSpan((key * _stride) + shape.Distinct, shape.Columns);
+    public Span<double> Totals(int key) => _numbers.Span(key)[shape.Distinct..];
 
     /// <summary>The key's row and numbers will be asked for, if it has any.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Foresee(int key)
     {
-        KeyRow[] known = _rows;
-        if ((uint)key < (uint)known.Length)
+        if (key < Used)
         {
-            Ahead.Fetch(in known[key], RowBytes);
-            Ahead.Fetch(in _numbers[key * _stride], NumbersBytes);
+            Ahead.Fetch(in _rows[key], RowBytes);
+            Ahead.Fetch(in _numbers[key], NumbersBytes);
         }
     }
 
@@ -57,18 +55,13 @@ internal sealed class KeyRows(ViewShape shape)
     public void Clear(int key)
     {
         _rows[key] = default;
-        _numbers.AsSpan(key * _stride, _stride).Clear();
+        _numbers.Span(key).Clear();
     }
 
     private void Use(int key)
     {
-        if (key >= _rows.Length)
-        {
-            int rows = Math.Max(key + 1, 2 * _rows.Length);
-            Array.Resize(ref _rows, rows);
-            Array.Resize(ref _numbers, rows * _stride);
-        }
-
+        _rows.Reach(key);
+        _numbers.Reach(key);
         Used = key + 1;
     }
 }

@@ -17,19 +17,24 @@ internal sealed class KeyTable
     private readonly HashIndex _index = new();
     private readonly Stack<int> _free = new();
     private KeyEntry[] _entries = new KeyEntry[64];
-    private KeyAddresses[] _addresses = new KeyAddresses[64];
+    private readonly NativeRows<KeyAddresses> _addresses = new();
     private readonly long _seed;
     private int _used;
 
     /// <param name="seed">Of the hash of keys, so that nobody can aim collisions at it; it decides no result.</param>
-    public KeyTable(long seed) => _seed = seed;
+    public KeyTable(long seed)
+    {
+        _seed = seed;
+        // Asked for ahead of time where a text is not held.
+        _addresses.Reach(0);
+    }
 
     public int Count => _index.Count;
 
     /// <summary>Valid until the next text is held.</summary>
     public ref KeyEntry this[int key] => ref _entries[key];
 
-    /// <summary>Where the key's latest record came from and went to; valid as long.</summary>
+    /// <summary>Where the key's latest record came from and went to.</summary>
     public ref KeyAddresses AddressesOf(int key) => ref _addresses[key];
 
     /// <summary>Of the text of a key, as this table has it.</summary>
@@ -141,10 +146,10 @@ internal sealed class KeyTable
             if (_used == _entries.Length)
             {
                 Array.Resize(ref _entries, 2 * _entries.Length);
-                Array.Resize(ref _addresses, _entries.Length);
             }
 
             key = _used++;
+            _addresses.Reach(key);
         }
 
         _entries[key].Text = text;
