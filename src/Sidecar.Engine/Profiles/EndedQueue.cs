@@ -46,10 +46,11 @@ internal sealed class EndedQueue(KeyRows rows)
 
         if (came - 1 != _taken)
         {
-            ref readonly Transaction third = ref Place(came - 2).Transaction;
-            if (rows[third.Key] is { IsInWindow: true } row)
+            ref readonly Transaction before = ref Place(came - 2).Transaction;
+            Native<KeyProfile> third = rows[before.Key].Newest;
+            if (!third.IsNone)
             {
-                row.Newest.Value.Foresee(third.Values);
+                third.Value.Foresee(before.Values);
             }
         }
     }

@@ -15,33 +15,42 @@ internal struct KeyProfile
 {
     public const int KeptFlowIds = 4;
 
-    /// <summary>Of as many counters as most views have.</summary>
-    private const int CountersBytes = 4 * 32;
+    /// <summary>About, from its first byte on: all up to the counters, and of those as many as most views have.</summary>
+    private const int HotBytes = (7 + FlowSums.Count + TransactionValues.Capacity) * sizeof(double) + (4 * 32);
 
+    // What most records ask for comes first, in the order in which it lies in memory.
+    private int _key;
+    private int _pane;
+    private int _place;
+    private int _copied;
+    private Native<KeyProfile> _older;
+    private Native<KeyProfile> _newer;
+    private long _latestFlow;
+    private long _alerts;
     private byte _columns;
     private byte _fields;
-    private long _latestFlow;
+    private byte _flowsKept;
+    private bool _alerted;
     private Sums _totals;
     private Counters _distinct;
-    private long _flowsSeen;
     private FlowIdsSeen _flowIds;
 
-    public int Key { get; private set; }
+    public readonly int Key => _key;
 
     /// <summary>Which pane of the window it is in: its <see cref="ProfilePane.Index"/>.</summary>
-    public int Pane { get; private set; }
+    public readonly int Pane => _pane;
 
     /// <summary>Its place in the pane's list.</summary>
-    public int Place { get; set; }
+    public int Place { readonly get => _place; set => _place = value; }
 
     /// <summary>Number of the latest watch of its pane (<see cref="ProfilePane.Watch"/>) that has shown it or does not want it.</summary>
-    public int Copied { get; set; }
+    public int Copied { readonly get => _copied; set => _copied = value; }
 
     /// <summary>The same key in the latest pane before that has it.</summary>
-    public Native<KeyProfile> Older { get; set; }
+    public Native<KeyProfile> Older { readonly get => _older; set => _older = value; }
 
     /// <summary>The same key in the first pane behind that has it.</summary>
-    public Native<KeyProfile> Newer { get; set; }
+    public Native<KeyProfile> Newer { readonly get => _newer; set => _newer = value; }
 
     /// <summary>To be counted in where they stand.</summary>
     [UnscopedRef]
@@ -54,10 +63,10 @@ internal struct KeyProfile
     public readonly long Records => (long)_totals[FlowSums.Records];
 
     /// <summary>Flows that drew an alert and have ended.</summary>
-    public long Alerts { get; private set; }
+    public readonly long Alerts => _alerts;
 
     /// <summary>Whether a flow drew an alert, ended or not.</summary>
-    public bool Alerted { get; private set; }
+    public readonly bool Alerted => _alerted;
 
     /// <summary>In the columns of <see cref="FlowSums"/>, then the view's own. Sums of doubles are exact up to 2^53.</summary>
     [UnscopedRef]
@@ -65,7 +74,7 @@ internal struct KeyProfile
 
     /// <summary>The first flows, to look a verdict up in the raw records.</summary>
     [UnscopedRef]
-    public readonly ReadOnlySpan<long> FlowIds => ((ReadOnlySpan<long>)_flowIds)[..(int)Math.Min(_flowsSeen, KeptFlowIds)];
+    public readonly ReadOnlySpan<long> FlowIds => ((ReadOnlySpan<long>)_flowIds)[.._flowsKept];
 
     /// <summary>Memory of its distinct counts.</summary>
     public int Bytes
@@ -85,18 +94,13 @@ internal struct KeyProfile
     /// <summary>Begins where all is zero.</summary>
     public void Begin(int key, ProfilePane pane, ViewShape shape)
     {
-        (Key, Pane) = (key, pane.Index);
+        (_key, _pane) = (key, pane.Index);
         (_columns, _fields) = ((byte)shape.Columns, (byte)shape.Distinct);
     }
 
-    /// <summary>It will be asked for. Nothing of it is looked at yet, as a call would: to see that there is something.</summary>
+    /// <summary>It will be asked for.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Foresee()
-    {
-        Ahead.Fetch(in _latestFlow);
-        Ahead.Fetch(ref _totals[0], FlowSums.Count * sizeof(double));
-        Ahead.Fetch(ref _distinct[0], CountersBytes);
-    }
+    public readonly void Foresee() => Ahead.Fetch(in this, HotBytes);
 
     /// <summary>These values will be counted: their places will be asked for.</summary>
     public void Foresee(in TransactionValues values)
@@ -127,16 +131,15 @@ internal struct KeyProfile
 
         RowSums.AddToBoth(ended.Sums, _totals, windowTotals);
         _latestFlow = ended.Flow;
-        if (_flowsSeen < KeptFlowIds)
+        if (_flowsKept < KeptFlowIds)
         {
-            _flowIds[(int)_flowsSeen] = ended.FlowId;
+            _flowIds[_flowsKept++] = ended.FlowId;
         }
 
-        _flowsSeen++;
         if (ended.Alerted)
         {
-            Alerts++;
-            Alerted = true;
+            _alerts++;
+            _alerted = true;
         }
 
         return true;
@@ -155,8 +158,8 @@ internal struct KeyProfile
             _totals[column] = state.Totals[column];
         }
 
-        (Alerts, Alerted, _flowsSeen) = (state.Alerts, state.Alerted, Math.Min(KeptFlowIds, state.FlowIds.Count));
-        for (int i = 0; i < _flowsSeen; i++)
+        (_alerts, _alerted, _flowsKept) = (state.Alerts, state.Alerted, (byte)Math.Min(KeptFlowIds, state.FlowIds.Count));
+        for (int i = 0; i < _flowsKept; i++)
         {
             _flowIds[i] = state.FlowIds[i];
         }
@@ -171,7 +174,7 @@ internal struct KeyProfile
         }
     }
 
-    public void MarkAlert() => Alerted = true;
+    public void MarkAlert() => _alerted = true;
 
     private void AddOwn(in TransactionValues values, Span<double> windowTotals)
     {
