@@ -26,7 +26,7 @@ internal sealed partial class PageMap : SafeHandle
         SetHandle(Map(0, bytes, ProtRead | ProtWrite, MapPrivate | MapAnonymous | MapNoReserve, -1, 0));
         if (IsInvalid)
         {
-            throw new InsufficientMemoryException($"cannot reserve {bytes} bytes of address space; lower flows.memcap or raise ulimit -v");
+            throw new InsufficientMemoryException($"cannot reserve {bytes} bytes of address space; lower flows.memcap or profiles.max-keys, or raise ulimit -v");
         }
 
         if (hugePages)
