@@ -22,7 +22,7 @@ internal sealed unsafe class NativeHeap
     /// <summary>From so many bytes on, pages of 2 MB are asked for: a flood of what is new comes to fresh pages all the time.</summary>
     private const long HugePages = 4 << 20;
 
-    private readonly List<PageMap> _pages = [];
+    private List<PageMap> _pages = [];
 
     /// <summary>Of each size, the block that was given back last; its first word is the one before.</summary>
     private readonly nint[] _waiting = new nint[FineSizes + 31 - FineBits];
@@ -32,6 +32,9 @@ internal sealed unsafe class NativeHeap
 
     /// <summary>Of all blocks that are not given back, as large as they are.</summary>
     public long TakenBytes { get; private set; }
+
+    /// <summary>The same with those that wait for use.</summary>
+    public long HeldBytes { get; private set; }
 
     /// <summary>Reserved in the address space; what of it was never touched takes no memory.</summary>
     public long ReservedBytes { get; private set; }
@@ -64,6 +67,17 @@ internal sealed unsafe class NativeHeap
         _waiting[size] = block.Address;
     }
 
+    /// <summary>Begins with nothing, where its owner takes anew what it still needs.</summary>
+    /// <returns>All pages of before: the owner's now, who disposes them when it has copied from them what it holds.</returns>
+    public IReadOnlyList<PageMap> BeginAnew()
+    {
+        List<PageMap> before = _pages;
+        _pages = [];
+        Array.Clear(_waiting);
+        (_next, _left, TakenBytes, HeldBytes, ReservedBytes) = (0, 0, 0, 0, 0);
+        return before;
+    }
+
     /// <returns>Which size, and the bytes of it.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (int Size, int Bytes) SizeOf(int bytes)
@@ -93,6 +107,7 @@ internal sealed unsafe class NativeHeap
         nint block = _next;
         _next += bytes;
         _left -= bytes;
+        HeldBytes += bytes;
         return block;
     }
 }

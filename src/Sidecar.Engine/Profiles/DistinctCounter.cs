@@ -131,6 +131,26 @@ internal struct DistinctCounter
         (_exact, _registers, _slotBits, _exactCount, _latest) = (default, default, 0, 0, 0);
     }
 
+    /// <summary>The heap has begun anew: takes memory of it for what this has in the pages of before.</summary>
+    public void Move(NativeHeap heap)
+    {
+        if (!_exact.IsNone)
+        {
+            Native<ulong> table = heap.Take<ulong>(1 << _slotBits);
+            _exact.Span(1 << _slotBits).CopyTo(table.Span(1 << _slotBits));
+            _exact = table;
+        }
+
+        Native<byte> registers = default;
+        if (!IsExact)
+        {
+            registers = heap.Take<byte>(HyperLogLog.Registers);
+            AllRegisters.CopyTo(registers.Span(HyperLogLog.Registers));
+        }
+
+        _registers = registers;
+    }
+
     /// <summary>Whether the hash was added; only while exact.</summary>
     public readonly bool Contains(ulong hash)
     {

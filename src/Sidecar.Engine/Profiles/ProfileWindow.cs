@@ -12,6 +12,12 @@ namespace Sidecar.Engine.Profiles;
 /// </summary>
 internal sealed class ProfileWindow
 {
+    /// <summary>
+    /// Times the bound on distinct counts that their memory may come to with what waits for use: of each size as much waits as
+    /// was in use at once, and whoever sends the traffic could have one size come behind the other.
+    /// </summary>
+    private const int MostTimesBound = 4;
+
     private readonly ViewShape _shape;
     private readonly KeyTable _keys;
     private readonly ProfileOptions _options;
@@ -73,7 +79,10 @@ internal sealed class ProfileWindow
     public long NativeBytes => _profiles.TakenBytes + _values.TakenBytes;
 
     /// <summary>The same with what waits for use: as much as was in use at once of each size.</summary>
-    public long NativeBytesReserved => _profiles.ReservedBytes + _values.ReservedBytes;
+    public long NativeBytesHeld => _profiles.HeldBytes + ValueBytesHeld;
+
+    /// <summary>The part of the values.</summary>
+    public long ValueBytesHeld => _values.HeldBytes;
 
     /// <summary>
     /// Counts a transaction whose flow has ended, soon (<see cref="EndedQueue"/>); its reference to the key is given back then.
@@ -189,6 +198,7 @@ internal sealed class ProfileWindow
             Clear(_panes[Index(next)]);
         }
 
+        _counts.Tighten(_panes, MostTimesBound * _options.MaxSketchBytes);
         _paneNumber = number;
         _paneStart = number * _paneMicroseconds;
         _current = _panes[Index(number)];
@@ -342,6 +352,7 @@ internal sealed class ProfileWindow
         }
 
         KeysDropped += leaving;
+        _counts.Tighten(_panes, MostTimesBound * _options.MaxSketchBytes);
     }
 
     private void Drop(int key)

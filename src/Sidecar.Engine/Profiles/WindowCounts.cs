@@ -76,6 +76,35 @@ internal sealed class WindowCounts(KeyRows rows, int panes, NativeHeap heap)
         }
     }
 
+    /// <summary>Moves the values together when far more memory waits for use than they may take.</summary>
+    /// <param name="all">All panes of the window: nobody else has memory of the heap.</param>
+    /// <param name="mostBytes">That the heap may hold.</param>
+    public void Tighten(ReadOnlySpan<ProfilePane> all, long mostBytes)
+    {
+        if (heap.HeldBytes <= mostBytes)
+        {
+            return;
+        }
+
+        IReadOnlyList<PageMap> before = heap.BeginAnew();
+        _union = new DistinctCounter(panes);
+        foreach (ProfilePane pane in all)
+        {
+            foreach (Native<KeyProfile> profile in pane.Profiles)
+            {
+                foreach (ref DistinctCounter counter in profile.Value.Distinct)
+                {
+                    counter.Move(heap);
+                }
+            }
+        }
+
+        foreach (PageMap pages in before)
+        {
+            pages.Dispose();
+        }
+    }
+
     /// <summary>Brings up to date what is not.</summary>
     public void Refresh()
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.IO.Hashing;
 using System.Text;
 using Sidecar.Engine.Flows;
 using Sidecar.Engine.Profiles;
@@ -25,11 +27,11 @@ public sealed class WindowMemoryTests
             // So many values that most of them end as sketches.
             long objects = CountPane(pane, valuesOfKey: 2_500);
             Assert.InRange(objects, 0, pane < Panes ? 100_000 : 0);
-            first = pane == Panes ? _rig.Window.NativeBytesReserved : first;
+            first = pane == Panes ? _rig.Window.NativeBytesHeld : first;
         }
 
         // The first to come met an empty window, and each size its own order of comings.
-        Assert.InRange(_rig.Window.NativeBytesReserved, Panes * Keys * HyperLogLog.Registers, first);
+        Assert.InRange(_rig.Window.NativeBytesHeld, Panes * Keys * HyperLogLog.Registers, first);
     }
 
     [Fact]
@@ -63,7 +65,48 @@ public sealed class WindowMemoryTests
         rig.Window.Settle();
         Assert.InRange(rig.Window.KeysDropped, 9_000, 10_000);
         Assert.InRange(rig.Window.NativeBytes, 0, 16 * 1024);
-        Assert.InRange(rig.Window.NativeBytesReserved, 0, 1 << 20);
+        Assert.InRange(rig.Window.NativeBytesHeld, 0, 1 << 20);
+    }
+
+    /// <summary>Tables of one size after the other, so that each finds none of its own that waits; sketches at the end.</summary>
+    [Fact]
+    public void What_waits_for_use_is_bounded_whatever_sizes_come_and_nothing_is_counted_otherwise()
+    {
+        const long bound = 1 << 20;
+        WindowRig rig = new(new ProfileOptions { WindowSeconds = 60 * Panes, Panes = Panes, MaxSketchBytes = bound });
+        int[] sizes = [14, 30, 60, 120, 250, 500, 1_000, 2_000, 3_000];
+        long heldMost = 0;
+        int tightened = 0;
+        for (int pane = 0; pane < 6 * sizes.Length; pane++)
+        {
+            long before = rig.Window.ValueBytesHeld;
+            rig.Window.Advance(pane * 60_000_000L);
+            tightened += rig.Window.ValueBytesHeld < before ? 1 : 0;
+            // Each for as long as the window, so that all of it is of one size.
+            int size = sizes[pane / Panes % sizes.Length];
+            // A third of the bound in each pane, so that no key has to leave.
+            int keys = (int)(bound / Panes / (size > DistinctCounter.ExactLimit ? HyperLogLog.Registers : 20 * size));
+            for (int key = 0; key < keys; key++)
+            {
+                for (int value = 1; value <= size; value++)
+                    rig.End(new FlowEnd { FlowId = 1, Finished = true }, new Said($"{pane}/{key}", 0, 0, XxHash3.HashToUInt64(BitConverter.GetBytes((pane * 1_000_000L) + (key * size) + value))));
+            }
+
+            rig.Window.Settle();
+            heldMost = Math.Max(heldMost, rig.Window.ValueBytesHeld);
+            WindowSnapshot window = rig.Window.Snapshot(0);
+            Assert.All(window.Keys, key =>
+            {
+                int of = int.Parse(Encoding.UTF8.GetString(key.Key).Split('/')[0], CultureInfo.InvariantCulture);
+                int counted = sizes[of / Panes % sizes.Length];
+                double error = counted > DistinctCounter.ExactLimit ? 0.02 : 0;
+                Assert.InRange(key.Features[2], counted * (1 - error), counted * (1 + error));
+            });
+        }
+
+        Assert.Equal(0, rig.Window.KeysDropped);
+        Assert.InRange(heldMost, bound, 5 * bound);
+        Assert.InRange(tightened, 1, 6 * sizes.Length);
     }
 
     /// <returns>Bytes of the garbage collector's heap that it took.</returns>
